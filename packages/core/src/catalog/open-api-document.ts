@@ -1,0 +1,43 @@
+/**
+ * An OpenAPI 3.0 document as it was parsed from YAML or JSON; the parts that Sluice reads.
+ *
+ * @public
+ */
+export interface OpenApiDocument {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly description?: string | undefined };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly [key: string]: unknown;
+}
+
+/** @public */
+export interface OpenApiOperation {
+  readonly operationId?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly description?: string | undefined;
+  readonly parameters?: readonly OpenApiParameter[] | undefined;
+  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>> } | undefined;
+}
+
+/** @public */
+export interface OpenApiParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly description?: string | undefined;
+  readonly required?: boolean | undefined;
+  readonly schema?: JsonSchema | undefined;
+}
+
+/** The JSON Schema keywords of OpenAPI 3.0 that Sluice reads; others pass through to the validator. @public */
+export interface JsonSchema {
+  readonly type?: string | undefined;
+  readonly description?: string | undefined;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly pattern?: string | undefined;
+  readonly default?: unknown;
+  readonly example?: unknown;
+  readonly required?: readonly string[] | undefined;
+  readonly properties?: Readonly<Record<string, JsonSchema>> | undefined;
+  readonly items?: JsonSchema | undefined;
+  readonly [keyword: string]: unknown;
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import type { FieldError } from '../errors/sluice-error.ts';
+import type { JsonSchema } from './open-api-document.ts';
+
+/** Validates what a caller sent, and says of each wrong field what is accepted. */
+export interface ParameterSchema {
+  /** The schema without `environment`, for those who ask what they may send. */
+  readonly jsonSchema: JsonSchema;
+  /** Names of the parameters, `tenant_id` not among them. */
+  readonly names: readonly string[];
+  validate(input: Readonly<Record<string, unknown>>): ValidatedParameters | { readonly errors: readonly FieldError[] };
+}
+
+export interface ValidatedParameters {
+  readonly errors?: undefined;
+  readonly tenantId: string | undefined;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes the validator of a pipeline's parameters from its action group's body schema.
+ *
+ * @throws Error when the document holds what JSON Schema does not allow
+ */
+export function parameterSchema(body: JsonSchema): ParameterSchema {
+  const { environment: _, ...properties } = body.properties ?? {};
+  const required = (body.required ?? []).filter((name) => name !== 'environment');
+  const jsonSchema: JsonSchema = { ...body, type: 'object', additionalProperties: false, required, properties };
+  const validator = z.fromJSONSchema(jsonSchema as Parameters<typeof z.fromJSONSchema>[0], {
+    defaultTarget: 'openapi-3.0',
+  });
+  return {
+    jsonSchema,
+    names: Object.keys(properties).filter((name) => name !== 'tenant_id'),
+    validate(input) {
+      const result = validator.safeParse(input);
+      if (!result.success) return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, jsonSchema)) };
+      const { tenant_id: tenantId, ...parameters } = result.data as Record<string, unknown>;
+      return { tenantId: tenantId === undefined ? undefined : String(tenantId), parameters };
+    },
+  };
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, schema: JsonSchema): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(schema.properties ?? {});
+    return issue.keys.map((field) => ({ field, message: 'is not a parameter of this pipeline', allowed: known }));
+  }
+  const field = issue.path.join('.');
+  const property = schema.properties?.[String(issue.path[0])];
+  if (issue.code === 'invalid_value') {
+    return [{ field, message: 'is not one of the allowed values', allowed: issue.values.map(String) }];
+  }
+  return [{ field, message: `${sentence(issue.message)}${hint(property)}` }];
+}
+
+function sentence(message: string): string {
+  return message.replace(/^Invalid input: /, '').replace(/^Invalid string: /, '');
+}
+
+function hint(property: JsonSchema | undefined): string {
+  const parts = [
+    property?.description,
+    property?.example === undefined ? undefined : `for example ${property.example}`,
+  ];
+  const text = parts.filter((part) => part !== undefined).join(' ');
+  return text === '' ? '' : ` (${text})`;
+}

@@ -1,0 +1,137 @@
+import type { Pipeline as CatalogPipeline } from '../catalog/catalog.ts';
+import type { LogChunk as ExecutorLogChunk } from '../executor/executor.ts';
+import type { components } from '../generated/pipeline-server.ts';
+import type { ExecuteRequest } from '../service/execute.ts';
+import type { Execution } from './execution.ts';
+
+/** The JSON shapes of the pipeline server, generated from its OpenAPI document. @public */
+export type Wire = components['schemas'];
+
+/**
+ * Returns an execution as it goes over the wire: snake_case, ISO 8601 times, nothing that is only ours.
+ *
+ * @public
+ */
+export function executionToWire(execution: Execution, note?: string): Wire['Execution'] {
+  const { run, failure } = execution;
+  return withoutUndefined({
+    execution_id: execution.executionId,
+    version: execution.version,
+    pipeline_type: execution.pipelineType,
+    environment: execution.environment,
+    tenant_id: execution.tenantId,
+    parameters: { ...execution.parameters },
+    status: execution.status,
+    requested_by: execution.requestedBy,
+    session_id: execution.sessionId,
+    created_at: new Date(execution.createdAt).toISOString(),
+    updated_at: new Date(execution.updatedAt).toISOString(),
+    finished_at: execution.finishedAt === undefined ? undefined : new Date(execution.finishedAt).toISOString(),
+    cancel_requested_by: execution.cancelRequestedBy,
+    run:
+      run === undefined
+        ? undefined
+        : withoutUndefined({
+            executor: execution.executor,
+            id: run.id,
+            url: run.url,
+            raw_status: run.rawStatus,
+            stages: run.stages.map(({ name, status }) => ({ name, status })),
+          }),
+    failure:
+      failure === undefined
+        ? undefined
+        : withoutUndefined({
+            code: failure.code,
+            message: failure.message,
+            job: failure.job,
+            stage: failure.stage,
+            log_tail: failure.logTail,
+          }),
+    note,
+  });
+}
+
+/**
+ * Returns an execution from what the pipeline server answered, for a store that keeps a copy.
+ *
+ * The copy has no target and no digest: those stay with the store that owns the execution.
+ *
+ * @public
+ */
+export function executionFromWire(wire: Wire['Execution']): Execution {
+  const { run, failure } = wire;
+  return withoutUndefined({
+    executionId: wire.execution_id,
+    version: wire.version,
+    pipelineType: wire.pipeline_type,
+    environment: wire.environment,
+    tenantId: wire.tenant_id,
+    parameters: wire.parameters,
+    status: wire.status,
+    requestedBy: wire.requested_by,
+    sessionId: wire.session_id,
+    requestDigest: '',
+    createdAt: Date.parse(wire.created_at),
+    updatedAt: Date.parse(wire.updated_at),
+    finishedAt: wire.finished_at === undefined ? undefined : Date.parse(wire.finished_at),
+    cancelRequestedBy: wire.cancel_requested_by,
+    executor: run?.executor ?? '',
+    target: null,
+    run:
+      run === undefined
+        ? undefined
+        : withoutUndefined({ id: run.id, url: run.url, rawStatus: run.raw_status ?? '', stages: run.stages }),
+    failure:
+      failure === undefined
+        ? undefined
+        : withoutUndefined({
+            code: failure.code,
+            message: failure.message,
+            job: failure.job,
+            stage: failure.stage,
+            logTail: failure.log_tail,
+          }),
+  });
+}
+
+/** Returns the service's request from the body of `POST /execute`. @public */
+export function executeRequestFromWire(wire: Wire['ExecuteRequest'], idempotencyKey?: string): ExecuteRequest {
+  return withoutUndefined({
+    pipelineType: wire.pipeline_type,
+    environment: wire.environment,
+    tenantId: wire.tenant_id,
+    parameters: wire.parameters,
+    sessionId: wire.session_id,
+    idempotencyKey,
+  });
+}
+
+/** @public */
+export function logChunkToWire(chunk: ExecutorLogChunk): Wire['LogChunk'] {
+  return withoutUndefined({
+    content: chunk.content,
+    next_cursor: chunk.cursor,
+    complete: chunk.complete,
+    untrusted: true as const,
+  });
+}
+
+/** @public */
+export function pipelineToWire(pipeline: CatalogPipeline): Wire['Pipeline'] {
+  return {
+    pipeline_type: pipeline.pipelineType,
+    description: pipeline.description,
+    executor: pipeline.executorName,
+    environments: [...pipeline.environments.keys()],
+    parameters: { ...pipeline.jsonSchema },
+  };
+}
+
+type WithoutUndefined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+};
+
+function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as WithoutUndefined<T>;
+}

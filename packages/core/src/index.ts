@@ -1,0 +1,87 @@
+/**
+ * The domain of Sluice: catalog, executions, the ports for CI systems and stores, the service over them.
+ *
+ * @packageDocumentation
+ */
+export {
+  type ActionGroupHandler,
+  type AgentActionGroup,
+  type AgentDefinition,
+  type AgentDefinitionsOptions,
+  defineAgents,
+  ORCHESTRATOR,
+} from './agents/agent-definition.ts';
+export { type ActionGroup, bodySchemaOf, operationsOf, type PlacedOperation } from './catalog/action-group.ts';
+export {
+  type Catalog,
+  type CatalogOptions,
+  createCatalog,
+  type Pipeline,
+  type PipelineEnvironment,
+} from './catalog/catalog.ts';
+export {
+  defineConfig,
+  type EnvironmentConfig,
+  type ExecutorFactory,
+  type PipelineConfig,
+  type SluiceConfig,
+} from './catalog/config.ts';
+export type { JsonSchema, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './catalog/open-api-document.ts';
+export { pipelineTypeOf } from './catalog/pipeline-type.ts';
+export type { Clock } from './clock.ts';
+export { ConfigurationError, type ConfigurationIssue } from './errors/configuration-error.ts';
+export { type ErrorCode, type FieldError, SluiceError, type SluiceErrorOptions } from './errors/sluice-error.ts';
+export type { ExecutionEvent } from './execution/event.ts';
+export {
+  type Execution,
+  type ExecutionFailure,
+  type ExecutionRun,
+  type ExecutionStatus,
+  type FinishedStatus,
+  isFinished,
+} from './execution/execution.ts';
+export {
+  executeRequestFromWire,
+  executionFromWire,
+  executionToWire,
+  logChunkToWire,
+  pipelineToWire,
+  type Wire,
+} from './execution/wire.ts';
+export type {
+  FindRequest,
+  FindResult,
+  ListRequest,
+  LogChunk,
+  PipelineExecutor,
+  ReadLogRequest,
+  Run,
+  RunFailure,
+  RunRequest,
+  RunStatus,
+  RunSummary,
+  Stage,
+  StageStatus,
+  StartRequest,
+} from './executor/executor.ts';
+export { ExecutorError, type ExecutorErrorOptions } from './executor/executor-error.ts';
+export type { ExecuteRequest, ExecuteResult } from './service/execute.ts';
+export {
+  createExecutionService,
+  type ExecutionService,
+  type ExecutionServiceOptions,
+  type GetOptions,
+  type ReadLogOptions,
+  type ServiceLogger,
+} from './service/execution-service.ts';
+export type { Principal, Scope } from './service/principal.ts';
+export type { Refreshed } from './service/refresh.ts';
+export type {
+  Claim,
+  CreateResult,
+  EnvironmentQuery,
+  ExecutionPage,
+  ExecutionStore,
+  UnfinishedQuery,
+} from './store/execution-store.ts';
+export { keepTail, REDACTED, redactSecrets, toReadableLog } from './text/untrusted-text.ts';

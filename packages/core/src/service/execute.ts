@@ -1,0 +1,184 @@
+import type { Pipeline } from '../catalog/catalog.ts';
+import { variablesOf } from '../catalog/variables.ts';
+import { type FieldError, SluiceError } from '../errors/sluice-error.ts';
+import { digest } from '../execution/canonical.ts';
+import { claimKind, claimsOf } from '../execution/claims.ts';
+import { eventOf } from '../execution/event.ts';
+import type { Execution } from '../execution/execution.ts';
+import { ExecutorError } from '../executor/executor-error.ts';
+import type { CreateResult } from '../store/execution-store.ts';
+import type { ServiceContext } from './execution-service.ts';
+import type { Principal } from './principal.ts';
+import { changeExecution, loadExecution, publish } from './record.ts';
+import { runChange } from './run-change.ts';
+
+/** A request to execute a pipeline. @public */
+export interface ExecuteRequest {
+  readonly pipelineType: string;
+  readonly environment: string;
+  readonly tenantId?: string | undefined;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  /** The conversation that asks: the same request in another conversation is another request. */
+  readonly sessionId?: string | undefined;
+  /** Names the request for 24 hours. Without it, a request is the same as an unfinished one with the same content. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** @public */
+export interface ExecuteResult {
+  readonly execution: Execution;
+  /** Whether the request had been made before, so that nothing was started by this one. */
+  readonly replayed: boolean;
+}
+
+/** Executes a pipeline, once. */
+export async function execute(
+  context: ServiceContext,
+  request: ExecuteRequest,
+  principal: Principal,
+): Promise<ExecuteResult> {
+  const pipeline = context.catalog.pipeline(request.pipelineType);
+  const execution = newExecution(context, { request, pipeline, principal });
+  const claims = claimsOf({
+    execution,
+    idempotencyKey: request.idempotencyKey,
+    concurrency: pipeline.environments.get(request.environment)?.concurrency ?? 'one',
+  });
+  const result = await context.store.create(execution, claims);
+  if (!result.created) return { execution: await winner(context, execution, result), replayed: true };
+  await publish(context, eventOf(undefined, execution, principal.id));
+  return { execution: await startRun(context, pipeline, execution), replayed: false };
+}
+
+interface NewExecutionParts {
+  readonly request: ExecuteRequest;
+  readonly pipeline: Pipeline;
+  readonly principal: Principal;
+}
+
+function newExecution(context: ServiceContext, { request, pipeline, principal }: NewExecutionParts): Execution {
+  const { tenantId, parameters, target } = validate(request, pipeline);
+  const now = context.clock.now();
+  return {
+    executionId: context.createId(),
+    version: 1,
+    pipelineType: pipeline.pipelineType,
+    environment: request.environment,
+    ...(tenantId === undefined ? {} : { tenantId }),
+    parameters,
+    status: 'starting',
+    requestedBy: principal.id,
+    ...(request.sessionId === undefined ? {} : { sessionId: request.sessionId }),
+    requestDigest: digest([pipeline.pipelineType, request.environment, tenantId, parameters]),
+    createdAt: now,
+    updatedAt: now,
+    leaseUntil: now + context.startLeaseMs,
+    executor: pipeline.executorName,
+    target,
+  };
+}
+
+function validate(
+  request: ExecuteRequest,
+  pipeline: Pipeline,
+): { tenantId: string | undefined; parameters: Readonly<Record<string, unknown>>; target: unknown } {
+  const errors: FieldError[] = [];
+  const environment = pipeline.environments.get(request.environment);
+  if (environment === undefined) {
+    const message = `"${request.environment}" is not an environment of this pipeline`;
+    errors.push({ field: 'environment', message, allowed: [...pipeline.environments.keys()] });
+  }
+  for (const name of environment?.protectedParameters ?? []) {
+    if (request.parameters?.[name] === undefined) continue;
+    errors.push({ field: name, message: `may not be set in ${request.environment}` });
+  }
+  const input = { ...request.parameters, ...(request.tenantId === undefined ? {} : { tenant_id: request.tenantId }) };
+  const result = pipeline.parameterSchema.validate(input);
+  if (result.errors === undefined && errors.length === 0 && environment !== undefined) {
+    return { tenantId: result.tenantId, parameters: result.parameters, target: environment.target };
+  }
+  errors.push(...(result.errors ?? []));
+  throw new SluiceError({
+    code: 'invalid_parameters',
+    message: `Nothing was started: ${errors.map(describeField).join('; ')}.`,
+    fields: errors,
+  });
+}
+
+function describeField({ field, message, allowed }: FieldError): string {
+  return `${field} ${message}${allowed === undefined ? '' : `, allowed: ${allowed.join(', ')}`}`;
+}
+
+async function winner(
+  context: ServiceContext,
+  execution: Execution,
+  { claim, heldBy }: Extract<CreateResult, { created: false }>,
+): Promise<Execution> {
+  const first = await loadExecution(context, heldBy);
+  const kind = claimKind(claim);
+  if (kind === 'slot') {
+    throw new SluiceError({
+      code: 'concurrency_conflict',
+      message:
+        `Nothing was started: execution ${first.executionId} of ${first.pipelineType} in ${first.environment} is ${first.status}, ` +
+        'and only one may be unfinished at a time. Follow that one, or ask again when it has finished.',
+      executionId: first.executionId,
+      retryable: true,
+    });
+  }
+  if (kind === 'key' && first.requestDigest !== execution.requestDigest) {
+    throw new SluiceError({
+      code: 'idempotency_conflict',
+      message: `Nothing was started: this Idempotency-Key was used for another request (execution ${first.executionId}). Use a new key.`,
+      executionId: first.executionId,
+    });
+  }
+  return first;
+}
+
+/** Calls the CI system for an execution that is stored, and stores what came of it. */
+async function startRun(context: ServiceContext, pipeline: Pipeline, execution: Execution): Promise<Execution> {
+  const { executionId, target } = execution;
+  const variables = variablesOf(execution, pipeline.variableNames);
+  try {
+    const run = await pipeline.executor.start({ executionId, target, variables });
+    return await changeExecution(context, execution, runChange(context, run));
+  } catch (error) {
+    if (SluiceError.isInstance(error) && error.code === 'store_unavailable') {
+      throw new SluiceError({
+        code: 'store_unavailable',
+        message: `Execution ${executionId} was started, but its record could not be brought up to date. Ask for it again in a moment; do not start it again.`,
+        retryable: true,
+        executionId,
+        cause: error,
+      });
+    }
+    return changeExecution(context, execution, startFailure(context, error));
+  }
+}
+
+function startFailure(
+  context: ServiceContext,
+  error: unknown,
+): (execution: Execution) => Partial<Execution> | undefined {
+  const failure = ExecutorError.isInstance(error) ? error : unexpected(error);
+  context.logger.warn({ outcome: failure.outcome, reason: failure.message }, 'A start failed');
+  return (execution) => {
+    if (execution.status !== 'starting') return undefined;
+    if (failure.outcome === 'unknown') return { status: 'unknown', leaseUntil: undefined };
+    return {
+      status: 'failed',
+      leaseUntil: undefined,
+      finishedAt: context.clock.now(),
+      failure: { code: 'not_started', message: failure.message },
+    };
+  };
+}
+
+function unexpected(error: unknown): ExecutorError {
+  return new ExecutorError({
+    message: `The executor failed in a way that it should not: ${error instanceof Error ? error.message : String(error)}`,
+    outcome: 'unknown',
+    cause: error,
+  });
+}

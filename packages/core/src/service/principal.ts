@@ -1,0 +1,24 @@
+import { SluiceError } from '../errors/sluice-error.ts';
+
+/** What a principal may do. @public */
+export type Scope = 'read' | 'execute';
+
+/**
+ * Who asks.
+ *
+ * @public
+ */
+export interface Principal {
+  /** Appears in records and logs: the name of an API key, never the key. */
+  readonly id: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** Throws `forbidden` unless the principal has the scope. */
+export function requireScope(principal: Principal, scope: Scope): void {
+  if (principal.scopes.includes(scope)) return;
+  throw new SluiceError({
+    code: 'forbidden',
+    message: `This needs the scope "${scope}"; ${principal.id} has: ${principal.scopes.join(', ') || 'none'}.`,
+  });
+}
