@@ -47,6 +47,7 @@ export {
   logChunkToWire,
   pipelineToWire,
   type Wire,
+  type WireOperations,
 } from './execution/wire.ts';
 export type {
   FindRequest,
@@ -74,7 +75,7 @@ export {
   type ReadLogOptions,
   type ServiceLogger,
 } from './service/execution-service.ts';
-export type { Principal, Scope } from './service/principal.ts';
+export { type Principal, requireScope, type Scope } from './service/principal.ts';
 export type { Refreshed } from './service/refresh.ts';
 export type {
   Claim,

@@ -74,7 +74,7 @@ export async function createCatalog(options: CatalogOptions): Promise<Catalog> {
     if (operation === undefined) {
       const message = `no action group has POST /pipelines/${pipelineType}/executions; they have: ${list(operations.keys())}`;
       issues.push({ message, path: ['pipelines', pipelineType] });
-    } else if (executor === undefined && !(pipelineConfig.executor in config.executors)) {
+    } else if (executor === undefined && !Object.hasOwn(config.executors, pipelineConfig.executor)) {
       const message = `"${pipelineConfig.executor}" is not one of the executors: ${list(executors.keys())}`;
       issues.push({ message, path: ['pipelines', pipelineType, 'executor'] });
     } else if (executor !== undefined) {
@@ -121,7 +121,7 @@ function collectOperations(
           path: operation.path,
           document: group.name,
         });
-      } else if (!(operation.pipelineType in config.pipelines)) {
+      } else if (!Object.hasOwn(config.pipelines, operation.pipelineType)) {
         const message = `executes "${operation.pipelineType}", which is not among the pipelines of the config: ${list(Object.keys(config.pipelines))}`;
         issues.push({ message, path: operation.path, document: group.name });
       }
@@ -196,7 +196,7 @@ async function createPipeline(parts: PipelineParts): Promise<Pipeline | undefine
 
 function checkOfferedEnvironments({ pipelineConfig, operation, issues }: PipelineParts): void {
   const offered = operation.body.properties?.['environment']?.enum?.map(String) ?? [];
-  const missing = offered.filter((name) => !(name in pipelineConfig.environments));
+  const missing = offered.filter((name) => !Object.hasOwn(pipelineConfig.environments, name));
   if (missing.length === 0) return;
   issues.push({
     message: `offers ${list(missing)} to agents, but the config has ${list(Object.keys(pipelineConfig.environments))}`,
@@ -275,7 +275,8 @@ async function checkTarget({
   if (result.issues === undefined) return result.value;
   for (const issue of result.issues) {
     const keys = (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment)).map(String);
-    const overridden = keys[0] !== undefined && environment.target !== undefined && keys[0] in environment.target;
+    const overridden =
+      keys[0] !== undefined && environment.target !== undefined && Object.hasOwn(environment.target, keys[0]);
     issues.push({ message: issue.message, path: [...(overridden ? place : at), 'target', ...keys] });
   }
   return undefined;

@@ -1,5 +1,5 @@
 const PATH = /^\/pipelines\/([a-z0-9][a-z0-9_-]*)\/executions$/;
-const NAME = /^execute[-_]?(.+?)[-_]?pipeline$/i;
+const NAME = /^execute[-_]?([a-z0-9].*?)[-_]?pipeline$/i;
 
 /**
  * Returns the pipeline type that a tool executes, or undefined when it does something else.

@@ -1,11 +1,14 @@
 import type { Pipeline as CatalogPipeline } from '../catalog/catalog.ts';
 import type { LogChunk as ExecutorLogChunk } from '../executor/executor.ts';
-import type { components } from '../generated/pipeline-server.ts';
+import type { components, operations } from '../generated/pipeline-server.ts';
 import type { ExecuteRequest } from '../service/execute.ts';
 import type { Execution } from './execution.ts';
 
 /** The JSON shapes of the pipeline server, generated from its OpenAPI document. @public */
 export type Wire = components['schemas'];
+
+/** The pipeline server's operations by `operationId`, generated from its OpenAPI document. @public */
+export type WireOperations = operations;
 
 /**
  * Returns an execution as it goes over the wire: snake_case, ISO 8601 times, nothing that is only ours.

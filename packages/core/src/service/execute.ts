@@ -9,7 +9,7 @@ import { ExecutorError } from '../executor/executor-error.ts';
 import type { CreateResult } from '../store/execution-store.ts';
 import type { ServiceContext } from './execution-service.ts';
 import type { Principal } from './principal.ts';
-import { changeExecution, loadExecution, publish } from './record.ts';
+import { type Change, changeExecution, loadExecution, publish } from './record.ts';
 import { runChange } from './run-change.ts';
 
 /** A request to execute a pipeline. @public */
@@ -153,16 +153,16 @@ async function startRun(context: ServiceContext, pipeline: Pipeline, execution: 
         cause: error,
       });
     }
-    return changeExecution(context, execution, startFailure(context, error));
+    return changeExecution(context, execution, startFailure(context, executionId, error));
   }
 }
 
-function startFailure(
-  context: ServiceContext,
-  error: unknown,
-): (execution: Execution) => Partial<Execution> | undefined {
+function startFailure(context: ServiceContext, executionId: string, error: unknown): Change {
   const failure = ExecutorError.isInstance(error) ? error : unexpected(error);
-  context.logger.warn({ outcome: failure.outcome, reason: failure.message }, 'A start failed');
+  context.logger.warn(
+    { execution_id: executionId, outcome: failure.outcome, reason: failure.message },
+    'A start failed',
+  );
   return (execution) => {
     if (execution.status !== 'starting') return undefined;
     if (failure.outcome === 'unknown') return { status: 'unknown', leaseUntil: undefined };

@@ -14,7 +14,12 @@ export interface Principal {
   readonly scopes: readonly Scope[];
 }
 
-/** Throws `forbidden` unless the principal has the scope. */
+/**
+ * Refuses a principal that lacks a scope.
+ *
+ * @throws SluiceError `forbidden`, naming the scope
+ * @public
+ */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (principal.scopes.includes(scope)) return;
   throw new SluiceError({

@@ -7,8 +7,8 @@ const SECRETS: readonly RegExp[] = [
   /\bgh[pousr]_[A-Za-z0-9]{36,}/g,
   /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /(?<=\b(?:authorization|private-token|x-api-key)\s*[:=]\s*(?:bearer\s+|basic\s+)?)[^\s"',;]{6,}/gi,
-  /(?<=\b\w*(?:password|passwd|secret|token|api_?key)\w*\s*[:=]\s*["']?)[^\s"',;]{6,}/gi,
+  /(?<=\b(?:authorization|private-token|x-api-key)["']?\s*[:=]\s*["']?(?:bearer\s+|basic\s+)?)(?!(?:bearer|basic)\s)[^\s"',;]{6,}/gi,
+  /(?<=\b\w*(?:password|passwd|secret|token|api_?key)\w*["']?\s*[:=]\s*["']?)[^\s"',;]{6,}/gi,
   /(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g,
 ];
 

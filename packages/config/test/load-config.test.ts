@@ -1,0 +1,214 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError } from '@sluice/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadCommonActionGroups, loadConfig } from '../src/index.ts';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(FIXTURES, 'generated-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+function config(pipelines: string, actionGroups = `['../dns.openapi.yaml']`): string {
+  return `import { createUncallableExecutor } from '../executor.ts';
+
+const executors: Record<string, () => ReturnType<typeof createUncallableExecutor>> = {
+  ci: createUncallableExecutor,
+};
+
+export default {
+  executors,
+  actionGroups: ${actionGroups},
+  pipelines: ${pipelines},
+};
+`;
+}
+
+async function faultOf(path: string): Promise<string> {
+  try {
+    await (await loadConfig(path)).createCatalog({});
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message.replaceAll(folder, '.');
+    throw error;
+  }
+  throw new Error('the config was accepted');
+}
+
+const VALID = `{
+    dns: {
+      executor: 'ci',
+      target: { job: 'dns' },
+      environments: {
+        dev: {},
+        prod: { target: { job: 'dns-release' }, protectedParameters: [] },
+      },
+    },
+  }`;
+
+describe('a config that is right', () => {
+  it('becomes a catalog, with the documents that it names', async () => {
+    const loaded = await loadConfig(await write('sluice.config.ts', config(VALID)));
+    const catalog = await loaded.createCatalog({});
+
+    expect(loaded.actionGroups.map(({ name }) => name)).toEqual(['dns']);
+    expect(catalog.environments).toEqual(['dev', 'prod']);
+    expect(catalog.pipeline('dns').environments.get('prod')?.target).toEqual({ job: 'dns-release' });
+    expect(catalog.pipeline('dns').variableNames).toEqual({ record: 'RECORD' });
+  });
+
+  it('may name a document of a package', async () => {
+    const path = await write(
+      'sluice.config.ts',
+      config(
+        VALID.replace(/dns: {/, 'bootstrap: {').replace('dev: {},', 'dev: {}, staging: {},'),
+        `['@sluice/schemas/action-groups/bootstrap.openapi.yaml']`,
+      ),
+    );
+    const catalog = await (await loadConfig(path)).createCatalog({});
+
+    expect(catalog.pipelines.map(({ pipelineType }) => pipelineType)).toEqual(['bootstrap']);
+  });
+});
+
+describe('a config that is wrong says where and what is accepted', () => {
+  const at = (text: string, part: string): string => {
+    const before = text.slice(0, text.indexOf(part)).split('\n');
+    return `./sluice.config.ts:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+  };
+
+  it.each([
+    [
+      'an unknown key',
+      `target: { job: 'dns' },`,
+      `targt: { job: 'dns' },`,
+      `targt:`,
+      'pipelines.dns.targt: is not known here; accepted: executor, target, environments, variables',
+    ],
+    [
+      'an unknown executor',
+      `'ci',\n      target`,
+      `'jenkins',\n      target`,
+      `executor: 'jenkins'`,
+      'pipelines.dns.executor: "jenkins" is not one of the executors: ci',
+    ],
+    ['a wrong target', `{ job: 'dns' }`, `{ job: 7 }`, `job: 7`, 'pipelines.dns.target.job: must be the name of a job'],
+    [
+      'a wrong target of one environment',
+      `'dns-release'`,
+      `true`,
+      `job: true`,
+      'pipelines.dns.environments.prod.target.job: must be the name of a job',
+    ],
+    [
+      'a wrong rule',
+      `dev: {}`,
+      `dev: { concurrency: 3 }`,
+      `concurrency: 3`,
+      'pipelines.dns.environments.dev.concurrency: must be "one" or "unlimited"',
+    ],
+    [
+      'a protected parameter that is none',
+      `[] }`,
+      `['zone'] }`,
+      `protectedParameters`,
+      'pipelines.dns.environments.prod.protectedParameters: "zone" is not a parameter; there are: record',
+    ],
+    [
+      'a protected parameter that is required',
+      `[] }`,
+      `['record'] }`,
+      `protectedParameters`,
+      '"record" is required, so it can\'t be protected',
+    ],
+    [
+      'a variable that steers the runner',
+      `target: { job: 'dns' },`,
+      `target: { job: 'dns' }, variables: { record: 'LD_PRELOAD' },`,
+      `record: 'LD_PRELOAD'`,
+      'steers the runner',
+    ],
+    [
+      'a variable of Sluice itself',
+      `target: { job: 'dns' },`,
+      `target: { job: 'dns' }, variables: { record: 'ENVIRONMENT' },`,
+      `record: 'ENVIRONMENT'`,
+      'is set by Sluice itself',
+    ],
+    [
+      'a pipeline that no agent may ask for',
+      `dns: {`,
+      `dsn: {`,
+      `dsn: {`,
+      'no action group has POST /pipelines/dsn/executions; they have: dns',
+    ],
+  ])('%s', async (_, part, replacement, where, message) => {
+    const text = config(VALID.replace(part, replacement));
+    const fault = await faultOf(await write('sluice.config.ts', text));
+
+    expect(fault).toContain(`${at(text, where)}: `);
+    expect(fault).toContain(message);
+  });
+
+  it('an environment that the document offers and the config lacks, at the line of the document', async () => {
+    const fault = await faultOf(await write('sluice.config.ts', config(VALID.replace(/prod: .*\n/, ''))));
+
+    expect(fault).toMatch(
+      /dns\.openapi\.yaml:22:19: POST \/pipelines\/dns\/executions: offers prod to agents, but the config has dev$/,
+    );
+  });
+
+  it('every fault at once', async () => {
+    const fault = await faultOf(
+      await write('sluice.config.ts', config(VALID.replace(`'ci'`, '7').replace('dev: {}', 'dev: { ref: 1 }'))),
+    );
+
+    expect(fault.split('\n')).toHaveLength(2);
+  });
+
+  it('a document that is missing', async () => {
+    const text = config(VALID, `['./nowhere.openapi.yaml']`);
+    const fault = await faultOf(await write('sluice.config.ts', text));
+
+    expect(fault).toContain(`${at(text, `'./nowhere`)}: actionGroups.0: "./nowhere.openapi.yaml" can't be found`);
+  });
+
+  it('a document that is no YAML, with its line', async () => {
+    await write('broken.openapi.yaml', 'openapi: 3.0.0\npaths: {\n');
+    const fault = await faultOf(await write('sluice.config.ts', config(VALID, `['./broken.openapi.yaml']`)));
+
+    expect(fault).toMatch(/broken\.openapi\.yaml: .*line 3/);
+  });
+
+  it('a file that does not exist', async () => {
+    await expect(loadConfig(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts does not exist/);
+  });
+
+  it('a file that is no module', async () => {
+    await expect(loadConfig(await write('sluice.config.ts', 'export default {'))).rejects.toThrow(/can't be loaded/);
+  });
+
+  it('a file without a default export', async () => {
+    await expect(loadConfig(await write('sluice.config.ts', 'export const config = {};'))).rejects.toThrow(
+      /no default export/,
+    );
+  });
+});
+
+it('the common action groups are those of @sluice/schemas', async () => {
+  const groups = await loadCommonActionGroups();
+
+  expect(Object.keys(groups.executions.paths)).toContain('/executions/{execution_id}');
+  expect(Object.keys(groups.orchestration.paths)).toEqual(['/agents/invoke']);
+  expect(Object.keys(groups.memory.paths)).toContain('/memory');
+});

@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** Which of our packages each package may import; see CONTRIBUTING.md. */
+const LAW: Readonly<Record<string, readonly string[] | 'all'>> = {
+  core: [],
+  config: ['core', 'schemas'],
+  'executor-gitlab': ['core'],
+  'store-sqlite': ['core'],
+  'store-dynamodb': ['core'],
+  'mcp-server': ['core'],
+  'lambda-adapters': ['core', 'store-dynamodb'],
+  testkit: ['core'],
+  local: 'all',
+  cli: 'all',
+};
+
+const PACKAGES = join(import.meta.dirname, '..', 'packages');
+const IMPORT = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+|\bimport\.meta\.resolve\(\s*)['"]([^'"]+)['"]/gm;
+
+function sources(folder: string): readonly { readonly path: string; readonly text: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({ path: join(folder, path), text: withoutComments(readFileSync(join(folder, path), 'utf8')) }));
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+function imports(text: string): readonly string[] {
+  return [...text.matchAll(IMPORT)].map((match) => match[1] ?? '');
+}
+
+function packageName(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+const names = readdirSync(PACKAGES);
+
+it('every package has its place in the law', () => {
+  expect(names.toSorted()).toEqual(Object.keys(LAW).toSorted());
+});
+
+describe.each(names)('%s', (name) => {
+  const manifest = JSON.parse(readFileSync(join(PACKAGES, name, 'package.json'), 'utf8'));
+  const files = sources(join(PACKAGES, name, 'src'));
+  const imported = new Set(
+    files
+      .flatMap(({ text }) => imports(text))
+      .filter((specifier) => !/^(?:\.|node:|#)/.test(specifier))
+      .map(packageName),
+  );
+
+  it('imports only those of ours that the law allows', () => {
+    const ours = [...imported].filter((dependency) => dependency.startsWith('@sluice/'));
+    const allowed = LAW[name] ?? [];
+    const forbidden =
+      allowed === 'all' ? [] : ours.filter((dependency) => !allowed.includes(dependency.slice('@sluice/'.length)));
+
+    expect(forbidden).toEqual([]);
+  });
+
+  it('imports only what it declares', () => {
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+
+    expect([...imported].filter((dependency) => !declared.includes(dependency))).toEqual([]);
+  });
+
+  it('does not reach into the files of another package', () => {
+    const escaping = files.flatMap(({ path, text }) =>
+      imports(text).filter(
+        (specifier) =>
+          specifier.startsWith('.') && !join(path, '..', specifier).startsWith(join(PACKAGES, name, 'src')),
+      ),
+    );
+
+    expect(escaping).toEqual([]);
+  });
+
+  it('publishes no test helper', () => {
+    const helpers = ['vitest', 'fast-check', ...(LAW[name] === 'all' ? [] : ['@sluice/testkit'])];
+    const built = readdirSync(join(PACKAGES, name, 'dist'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.js'))
+      .flatMap((path) => imports(readFileSync(join(PACKAGES, name, 'dist', path), 'utf8')));
+
+    expect(built.filter((specifier) => helpers.includes(packageName(specifier)))).toEqual([]);
+  });
+});
+
+describe('core', () => {
+  const files = sources(join(PACKAGES, 'core', 'src'));
+
+  it('has no clock, no randomness and no I/O of its own', () => {
+    const forbidden =
+      /\b(?:Date\.now|new Date\(\)|performance\.|Math\.random|randomUUID|randomBytes|setTimeout|setInterval|setImmediate|process\.|console\.|fetch\()/;
+
+    expect(files.filter(({ text }) => forbidden.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('uses of Node only what computes', () => {
+    const used = new Set(
+      files.flatMap(({ text }) => imports(text)).filter((specifier) => specifier.startsWith('node:')),
+    );
+
+    expect([...used].toSorted()).toEqual(['node:crypto', 'node:util']);
+  });
+
+  it('keeps the executor port a leaf', () => {
+    const port = files.find(({ path }) => path.endsWith('executor/executor.ts'));
+
+    expect(imports(port?.text ?? '')).toEqual(['@standard-schema/spec']);
+  });
+});
