@@ -136,8 +136,7 @@ describe('a request that is wrong starts nothing and says what is accepted', () 
 
     const error = await errorOf(service.execute({ ...REQUEST, parameters: {} }, ALICE));
 
-    expect(error.fields[0]?.field).toBe('record');
-    expect(error.message).toContain('Name of the record. for example www');
+    expect(error.fields).toEqual([{ field: 'record', message: 'is required (Name of the record. For example www)' }]);
   });
 
   it('a protected parameter', async () => {

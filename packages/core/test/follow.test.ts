@@ -297,6 +297,19 @@ describe('the sweep', () => {
     expect(await world.service.sweep()).toBe(0);
   });
 
+  it('goes on when an executor breaks on one execution', async () => {
+    const world = await createWorld();
+    await start(world);
+    await world.service.execute({ ...REQUEST, environment: 'prod' }, ALICE);
+    world.executor.onGet = (runId) => {
+      if (runId === 'run-1') throw new TypeError('a bug in the executor');
+      return runOf(runId, { status: 'succeeded' });
+    };
+
+    expect(await world.service.sweep()).toBe(2);
+    expect((await world.store.get('execution-2'))?.status).toBe('succeeded');
+  });
+
   it('goes on when one execution can not be looked at', async () => {
     const world = await createWorld();
     await start(world);

@@ -33,7 +33,7 @@ export function parameterSchema(body: JsonSchema): ParameterSchema {
     jsonSchema,
     names: Object.keys(properties).filter((name) => name !== 'tenant_id'),
     validate(input) {
-      const result = validator.safeParse(input);
+      const result = validator.safeParse(input, { reportInput: true });
       if (!result.success) return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, jsonSchema)) };
       const { tenant_id: tenantId, ...parameters } = result.data as Record<string, unknown>;
       return { tenantId: tenantId === undefined ? undefined : String(tenantId), parameters };
@@ -51,17 +51,18 @@ function fieldErrors(issue: z.core.$ZodIssue, schema: JsonSchema): FieldError[] 
   if (issue.code === 'invalid_value') {
     return [{ field, message: 'is not one of the allowed values', allowed: issue.values.map(String) }];
   }
-  return [{ field, message: `${sentence(issue.message)}${hint(property)}` }];
+  return [{ field, message: `${fault(issue)}${hint(property)}` }];
 }
 
-function sentence(message: string): string {
-  return message.replace(/^Invalid input: /, '').replace(/^Invalid string: /, '');
+function fault(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_type') return `is not valid: ${issue.message.replace(/^Invalid string: /, '')}`;
+  return issue.input === undefined ? 'is required' : `must be of the type ${issue.expected}`;
 }
 
 function hint(property: JsonSchema | undefined): string {
   const parts = [
     property?.description,
-    property?.example === undefined ? undefined : `for example ${property.example}`,
+    property?.example === undefined ? undefined : `For example ${property.example}`,
   ];
   const text = parts.filter((part) => part !== undefined).join(' ');
   return text === '' ? '' : ` (${text})`;

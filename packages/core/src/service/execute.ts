@@ -4,9 +4,8 @@ import { type FieldError, SluiceError } from '../errors/sluice-error.ts';
 import { digest } from '../execution/canonical.ts';
 import { claimKind, claimsOf } from '../execution/claims.ts';
 import { eventOf } from '../execution/event.ts';
-import type { Execution } from '../execution/execution.ts';
+import { type Execution, isFinished } from '../execution/execution.ts';
 import { ExecutorError } from '../executor/executor-error.ts';
-import type { CreateResult } from '../store/execution-store.ts';
 import type { ServiceContext } from './execution-service.ts';
 import type { Principal } from './principal.ts';
 import { type Change, changeExecution, loadExecution, publish } from './record.ts';
@@ -44,8 +43,15 @@ export async function execute(
     idempotencyKey: request.idempotencyKey,
     concurrency: pipeline.environments.get(request.environment)?.concurrency ?? 'one',
   });
-  const result = await context.store.create(execution, claims);
-  if (!result.created) return { execution: await winner(context, execution, result), replayed: true };
+  for (;;) {
+    const result = await context.store.create(execution, claims);
+    if (result.created) break;
+    const first = await loadExecution(context, result.heldBy);
+    const kind = claimKind(result.claim);
+    // The holder finished since: the claim is free by now.
+    if (kind !== 'key' && isFinished(first)) continue;
+    return { execution: replay(execution, first, kind), replayed: true };
+  }
   await publish(context, eventOf(undefined, execution, principal.id));
   return { execution: await startRun(context, pipeline, execution), replayed: false };
 }
@@ -109,13 +115,8 @@ function describeField({ field, message, allowed }: FieldError): string {
   return `${field} ${message}${allowed === undefined ? '' : `, allowed: ${allowed.join(', ')}`}`;
 }
 
-async function winner(
-  context: ServiceContext,
-  execution: Execution,
-  { claim, heldBy }: Extract<CreateResult, { created: false }>,
-): Promise<Execution> {
-  const first = await loadExecution(context, heldBy);
-  const kind = claimKind(claim);
+/** Returns the execution that a request made before, or throws when it is in the way of this one. */
+function replay(execution: Execution, first: Execution, kind: ReturnType<typeof claimKind>): Execution {
   if (kind === 'slot') {
     throw new SluiceError({
       code: 'concurrency_conflict',
@@ -138,31 +139,37 @@ async function winner(
 
 /** Calls the CI system for an execution that is stored, and stores what came of it. */
 async function startRun(context: ServiceContext, pipeline: Pipeline, execution: Execution): Promise<Execution> {
-  const { executionId, target } = execution;
-  const variables = variablesOf(execution, pipeline.variableNames);
+  const change = await callExecutor(context, pipeline, execution);
   try {
-    const run = await pipeline.executor.start({ executionId, target, variables });
-    return await changeExecution(context, execution, runChange(context, run));
+    return await changeExecution(context, execution, change);
   } catch (error) {
-    if (SluiceError.isInstance(error) && error.code === 'store_unavailable') {
-      throw new SluiceError({
-        code: 'store_unavailable',
-        message: `Execution ${executionId} was started, but its record could not be brought up to date. Ask for it again in a moment; do not start it again.`,
-        retryable: true,
-        executionId,
-        cause: error,
-      });
-    }
-    return changeExecution(context, execution, startFailure(context, executionId, error));
+    if (!SluiceError.isInstance(error) || error.code !== 'store_unavailable') throw error;
+    throw new SluiceError({
+      code: 'store_unavailable',
+      message:
+        `Execution ${execution.executionId} was handed to the CI system, but what came of it could not be recorded. ` +
+        'Ask for it again in a moment; do not start it again.',
+      retryable: true,
+      executionId: execution.executionId,
+      cause: error,
+    });
   }
 }
 
-function startFailure(context: ServiceContext, executionId: string, error: unknown): Change {
-  const failure = ExecutorError.isInstance(error) ? error : unexpected(error);
-  context.logger.warn(
-    { execution_id: executionId, outcome: failure.outcome, reason: failure.message },
-    'A start failed',
-  );
+async function callExecutor(context: ServiceContext, pipeline: Pipeline, execution: Execution): Promise<Change> {
+  const { executionId, target } = execution;
+  const variables = variablesOf(execution, pipeline.variableNames);
+  try {
+    return runChange(context, await pipeline.executor.start({ executionId, target, variables }));
+  } catch (error) {
+    const failure = ExecutorError.isInstance(error) ? error : unexpected(error);
+    const { outcome, message: reason } = failure;
+    context.logger.warn({ execution_id: executionId, outcome, reason }, 'A start failed');
+    return startFailure(context, failure);
+  }
+}
+
+function startFailure(context: ServiceContext, failure: ExecutorError): Change {
   return (execution) => {
     if (execution.status !== 'starting') return undefined;
     if (failure.outcome === 'unknown') return { status: 'unknown', leaseUntil: undefined };

@@ -1,0 +1,122 @@
+import { ExecutorError, type Wire } from '@sluice/core';
+import { describe, expect, it } from 'vitest';
+import { startTestServer } from './support/test-server.ts';
+
+const POLL = 1000;
+
+describe('GET /executions/{execution_id}', () => {
+  it('looks at the CI system before it answers', async () => {
+    const { call, execute, executor } = await startTestServer();
+    const { execution_id } = await execute();
+    executor.setRun(execution_id, { status: 'running', rawStatus: 'running' });
+    const { body } = await call<Wire['Execution']>('GET', `/executions/${execution_id}`);
+    expect(body).toMatchObject({ execution_id, status: 'running', run: { raw_status: 'running' } });
+  });
+
+  it('answers with what is known and says so when the CI system can not be asked', async () => {
+    const { call, execute, executor } = await startTestServer();
+    const { execution_id } = await execute();
+    executor.failWith('get', new ExecutorError({ message: 'GitLab did not answer.', retryable: true }));
+    const { status, body } = await call<Wire['Execution']>('GET', `/executions/${execution_id}?wait=0`);
+    expect([status, body.status]).toEqual([200, 'queued']);
+    expect(body.note).toBe('GitLab did not answer. This is what was known at 2026-01-01T00:00:00.000Z.');
+  });
+
+  it.each([
+    ['succeeded', 'success'],
+    ['blocked', 'manual'],
+  ] as const)('waits until the run is %s', async (status, rawStatus) => {
+    const { call, execute, executor, clock } = await startTestServer();
+    const { execution_id } = await execute();
+    const answer = call<Wire['Execution']>('GET', `/executions/${execution_id}?wait=25`);
+    await clock.untilSleeping(POLL);
+    executor.setRun(execution_id, { status, rawStatus });
+    await clock.advance(POLL);
+    expect((await answer).body.status).toBe(status);
+  });
+
+  it('waits no longer than it was asked to', async () => {
+    const { call, execute, clock } = await startTestServer();
+    const { execution_id } = await execute();
+    const answer = call<Wire['Execution']>('GET', `/executions/${execution_id}?wait=1`);
+    await clock.untilSleeping(POLL);
+    await clock.advance(POLL);
+    expect((await answer).body.status).toBe('queued');
+  });
+
+  it.each(['26', '-1', '1e1', '0x5', 'soon', ''])('refuses to wait "%s" seconds', async (wait) => {
+    const { call } = await startTestServer();
+    const { status, body } = await call('GET', `/executions/some-id?wait=${wait}`);
+    expect([status, body.errors?.[0]?.field]).toEqual([400, 'wait']);
+  });
+
+  it('ends the wait, and not the run, when the reader goes away', async () => {
+    const { call, execute, executor, clock, log } = await startTestServer();
+    const { execution_id } = await execute();
+    const reader = new AbortController();
+    const answer = call('GET', `/executions/${execution_id}?wait=25`, { signal: reader.signal });
+    await clock.untilSleeping(POLL);
+    reader.abort();
+    await expect(answer).rejects.toThrow();
+    expect(await log.until(({ status }) => status === 499)).toMatchObject({ level: 'info', execution_id });
+    expect(executor.cancelled).toEqual([]);
+    const { body } = await call<Wire['Execution']>('GET', `/executions/${execution_id}`);
+    expect(body).not.toHaveProperty('cancel_requested_by');
+  });
+
+  it('tells a waiting reader how things are when the server closes', async () => {
+    const { call, execute, server, clock } = await startTestServer();
+    const { execution_id } = await execute();
+    const answer = call<Wire['Execution']>('GET', `/executions/${execution_id}?wait=25`);
+    await clock.untilSleeping(POLL);
+    await server.close();
+    const { status, headers, body } = await answer;
+    expect([status, body.status, headers.get('connection')]).toEqual([200, 'queued', 'close']);
+  });
+});
+
+describe('POST /executions/{execution_id}/cancel', () => {
+  it('asks the CI system to stop the run, once or twice', async () => {
+    const { call, execute, executor } = await startTestServer();
+    const { execution_id } = await execute();
+    const path = `/executions/${execution_id}/cancel`;
+    const first = await call<Wire['Execution']>('POST', path);
+    expect([first.status, first.body.cancel_requested_by]).toEqual([202, 'team']);
+    expect((await call('POST', path)).status).toBe(202);
+    executor.setRun(execution_id, { status: 'cancelled', rawStatus: 'canceled' });
+    const stopped = await call<Wire['Execution']>('POST', path);
+    expect([stopped.status, stopped.body.status]).toEqual([200, 'cancelled']);
+    expect(executor.cancelled).toEqual([`run-${execution_id}`, `run-${execution_id}`]);
+  });
+
+  it('tells a reader without the scope "execute" that it may not', async () => {
+    const { call, execute, executor } = await startTestServer();
+    const { execution_id } = await execute();
+    const { body } = await call('POST', `/executions/${execution_id}/cancel`, { key: 'read' });
+    expect(body.detail).toBe('This needs the scope "execute"; auditor has: read.');
+    expect(executor.cancelled).toEqual([]);
+  });
+});
+
+describe('GET /executions/{execution_id}/log', () => {
+  it('reads on from the cursor until the log is complete, as plain untrusted text', async () => {
+    const { call, execute } = await startTestServer();
+    const { execution_id } = await execute();
+    const first = await call<Wire['LogChunk']>('GET', `/executions/${execution_id}/log`);
+    expect(first.body).toEqual({ content: 'first\n', next_cursor: 'second', complete: false, untrusted: true });
+    const second = await call<Wire['LogChunk']>('GET', `/executions/${execution_id}/log?cursor=second`);
+    expect(second.body).toEqual({ content: 'last\n', complete: true, untrusted: true });
+  });
+});
+
+describe('GET /pipelines', () => {
+  it('lists what may be executed, with the schema of the parameters', async () => {
+    const { call } = await startTestServer();
+    const { body } = await call<Wire['PipelineList']>('GET', '/pipelines', { key: 'read' });
+    expect(body.pipelines.map(({ pipeline_type, environments }) => [pipeline_type, environments])).toEqual([
+      ['bootstrap', ['dev', 'prod']],
+      ['app', ['dev']],
+    ]);
+    expect(body.pipelines[0]?.parameters).toMatchObject({ properties: { region: { enum: ['eu', 'us'] } } });
+  });
+});
