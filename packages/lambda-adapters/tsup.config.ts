@@ -1,5 +1,13 @@
 import type { Options } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-const options: Options = library({ entry: ['src/index.ts'] });
+const options: Options = library({
+  entry: {
+    index: 'src/index.ts',
+    'chat-handler': 'src/chat-handler/index.ts',
+    'agent-invoker': 'src/agent-invoker/index.ts',
+    'mcp-proxy': 'src/mcp-proxy/index.ts',
+    'memory-manager': 'src/memory-manager/index.ts',
+  },
+});
 export default options;

@@ -53,6 +53,10 @@ export interface components {
             failed_since: components["schemas"]["RememberedExecution"][];
             /** @description Whether older executions were left unread. */
             incomplete?: boolean;
+            /** @description What there is in a sentence or two */
+            message: string;
+            /** @description What was left out of the lists, where they were too long for one answer. */
+            shortened?: string;
             /** @description Executions that have not finished. */
             under_way: components["schemas"]["RememberedExecution"][];
         };
@@ -74,7 +78,9 @@ export interface components {
              */
             finished_at?: string;
             /** @description What it was asked to do. */
-            parameters?: Record<string, never>;
+            parameters?: {
+                [key: string]: unknown;
+            };
             /** @description Which pipeline ran. */
             pipeline_type: string;
             /** @description Who asked. */

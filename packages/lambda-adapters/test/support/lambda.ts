@@ -1,0 +1,33 @@
+import type { ServiceLogger } from '@sluice/core';
+import type { LambdaContext, OpenApiEventReply } from '../../src/index.ts';
+
+/** Makes a context whose invocation may go on for that long, from now. */
+export function contextFor(milliseconds: number): LambdaContext {
+  const end = performance.now() + milliseconds;
+  return { awsRequestId: 'request-1', getRemainingTimeInMillis: () => end - performance.now() };
+}
+
+interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly fields: Record<string, unknown>;
+  readonly message: string;
+}
+
+export interface RecordingLogger extends ServiceLogger {
+  readonly lines: LogLine[];
+}
+
+/** Makes a logger that keeps what it is told. */
+export function recordingLogger(): RecordingLogger {
+  const lines: LogLine[] = [];
+  const at = (level: LogLine['level']) => (fields: Record<string, unknown>, message: string) => {
+    lines.push({ level, fields, message });
+  };
+  return { lines, info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Returns status and parsed body of a reply to an agent. */
+export function opened(reply: OpenApiEventReply): { status: number; body: Record<string, unknown> } {
+  const { httpStatusCode, responseBody } = reply.response;
+  return { status: httpStatusCode, body: JSON.parse(responseBody['application/json'].body) };
+}
