@@ -1,1 +1,8 @@
-export {};
+/**
+ * Runs pipelines on GitLab CI.
+ *
+ * @packageDocumentation
+ */
+export { createGitLabExecutor, type GitLabExecutorOptions } from './executor.ts';
+export { gitLabFromEnv } from './from-env.ts';
+export type { GitLabTarget } from './target.ts';

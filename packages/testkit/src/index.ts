@@ -3,4 +3,23 @@
  *
  * @packageDocumentation
  */
+export type { GitLabToken } from './gitlab/access.ts';
+export type { GitLabFault, GitLabRoute } from './gitlab/faults.ts';
+export type { GitLabProjectOptions } from './gitlab/project.ts';
+export type { GitLabJobScript, GitLabScript, GitLabStageScript, GitLabStepScript } from './gitlab/script.ts';
+export { type GitLabServer, type GitLabServerOptions, startGitLabSimulator } from './gitlab/server.ts';
+export {
+  createGitLabSimulator,
+  type GitLabFailure,
+  type GitLabForeignPipeline,
+  type GitLabPipelineView,
+  type GitLabSimulator,
+  type GitLabSimulatorOptions,
+} from './gitlab/simulator.ts';
+export type { GitLabRequest } from './gitlab/state.ts';
+export {
+  type ExecutionStoreConformanceOptions,
+  executionStoreConformance,
+  type StoreRequest,
+} from './store/execution-store-conformance.ts';
 export { createVirtualClock, type VirtualClock, type VirtualClockOptions } from './virtual-clock.ts';

@@ -1,0 +1,63 @@
+import { REDACTED, redactSecrets, toReadableLog } from '@sluice/core';
+import type { FailedAnswer } from './errors.ts';
+
+const MAX_CHARACTERS = 400;
+const MAX_DEPTH = 4;
+
+/**
+ * Returns what GitLab says in an error body of any of its shapes, fit for the middle of a sentence; undefined for HTML
+ * and for bodies that say nothing.
+ */
+export function refusalText(answer: FailedAnswer, secrets: readonly string[]): string | undefined {
+  const said = parseJson(answer.body);
+  const text = said === undefined ? plainText(answer) : sentencesOf(said, 0).join('; ');
+  return tidy(text, secrets);
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function plainText({ body, contentType }: FailedAnswer): string {
+  const isHtml = (contentType ?? '').includes('html') || body.trimStart().startsWith('<');
+  return isHtml ? '' : body;
+}
+
+/** `{message}`, `{message: {base: [...]}}`, `{error, error_description}`, a list of sentences, a bare sentence. */
+function sentencesOf(said: unknown, depth: number): readonly string[] {
+  if (typeof said === 'string') return [said];
+  if (depth > MAX_DEPTH || typeof said !== 'object' || said === null) return [];
+  if (Array.isArray(said)) return said.flatMap((entry) => sentencesOf(entry, depth + 1));
+  if (depth === 0) return topLevelSentences(said);
+  return Object.entries(said).flatMap(([field, entry]) => {
+    const sentences = sentencesOf(entry, depth + 1);
+    return field === 'base' ? sentences : sentences.map((sentence) => `${field} ${sentence}`);
+  });
+}
+
+function topLevelSentences(said: object): readonly string[] {
+  const fields = new Map<string, unknown>(Object.entries(said));
+  const sentences = ['message', 'error', 'error_description', 'errors'].map((field) => {
+    return sentencesOf(fields.get(field), 1).join('; ');
+  });
+  return sentences.filter((sentence) => sentence !== '');
+}
+
+function tidy(text: string, secrets: readonly string[]): string | undefined {
+  const concealed = secrets.reduce(
+    (shown, secret) => shown.replaceAll(secret, REDACTED),
+    toReadableLog(text).replace(/\bhttps?:\/\/[^\s"'<>]+/gi, '[link]'),
+  );
+  const line = redactSecrets(concealed)
+    .replace(/<[/!]?[a-z][^>]*>?/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^[45]\d\d (?=\S)/, '')
+    .slice(0, MAX_CHARACTERS)
+    .replace(/[\s.;:]+$/, '');
+  return line === '' ? undefined : line;
+}

@@ -1,0 +1,89 @@
+/** What a simulated pipeline does. `$NAME` and `$[[ inputs.NAME ]]` stand for a variable or an input in every text. @public */
+export interface GitLabScript {
+  /** The pipeline's name, as `workflow:name` in `.gitlab-ci.yml`. @defaultValue no name */
+  readonly name?: string | undefined;
+  /** They run one after the other; the jobs of one stage side by side. */
+  readonly stages: readonly GitLabStageScript[];
+}
+
+/** @public */
+export interface GitLabStageScript {
+  readonly name: string;
+  readonly jobs: readonly GitLabJobScript[];
+}
+
+/** @public */
+export interface GitLabJobScript {
+  readonly name: string;
+  readonly steps: readonly GitLabStepScript[];
+  /** `manual`: waits for `play`. @defaultValue 'on_success' */
+  readonly when?: 'on_success' | 'manual' | undefined;
+  /** Whether the pipeline may pass without this job; a manual job is optional then. @defaultValue false */
+  readonly allowFailure?: boolean | undefined;
+  /** @defaultValue 'success' */
+  readonly outcome?: 'success' | 'failed' | undefined;
+  /** GitLab's code for why a job fails. @defaultValue 'script_failure' */
+  readonly failureReason?: string | undefined;
+  /** How long it waits for a runner, in milliseconds. @defaultValue 100 */
+  readonly queueMs?: number | undefined;
+}
+
+/** One line of a job's script with what it prints. @public */
+export interface GitLabStepScript {
+  readonly command: string;
+  readonly durationMs: number;
+  /** Lines, printed evenly over the duration. @defaultValue none */
+  readonly log?: readonly string[] | undefined;
+}
+
+/** How a job of the next pipeline fails. */
+export interface ScriptedFailure {
+  readonly job: string;
+  readonly logLines: readonly string[];
+  readonly failureReason: string;
+}
+
+/** Tells whether a script has a job of that name. */
+export function hasJob(script: GitLabScript, name: string): boolean {
+  return script.stages.some((stage) => stage.jobs.some((job) => job.name === name));
+}
+
+/** Makes one job of a script fail, with these lines as the end of its log. */
+export function withFailure(script: GitLabScript, failure: ScriptedFailure): GitLabScript {
+  return mapJobs(script, (job) => {
+    if (job.name !== failure.job) return job;
+    const last = job.steps.at(-1) ?? { command: job.name, durationMs: 0 };
+    const steps = [...job.steps.slice(0, -1), { ...last, log: [...(last.log ?? []), ...failure.logLines] }];
+    return { ...job, steps, outcome: 'failed', failureReason: failure.failureReason };
+  });
+}
+
+/** Puts values into every text of a script and divides every duration by `speed`. */
+export function resolveScript(
+  script: GitLabScript,
+  values: Readonly<Record<string, string>>,
+  speed: number,
+): GitLabScript {
+  const resolved = mapJobs(script, (job) => ({
+    ...job,
+    queueMs: (job.queueMs ?? 100) / speed,
+    steps: job.steps.map((step) => ({
+      command: step.command,
+      durationMs: step.durationMs / speed,
+      log: step.log?.map((line) => expand(line, values)),
+    })),
+  }));
+  return { ...resolved, name: script.name === undefined ? undefined : expand(script.name, values) };
+}
+
+const REFERENCE = /\$\[\[\s*inputs\.([A-Za-z_][\w-]*)\s*\]\]|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g;
+
+function expand(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(REFERENCE, (_, input?: string, braced?: string, plain?: string) => {
+    return values[input ?? braced ?? plain ?? ''] ?? '';
+  });
+}
+
+function mapJobs(script: GitLabScript, change: (job: GitLabJobScript) => GitLabJobScript): GitLabScript {
+  return { ...script, stages: script.stages.map((stage) => ({ ...stage, jobs: stage.jobs.map(change) })) };
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createGitLabSimulator, type GitLabSimulator, type GitLabSimulatorOptions } from './simulator.ts';
+
+/** @public */
+export interface GitLabServerOptions extends GitLabSimulatorOptions {
+  /** @defaultValue a free one */
+  readonly port?: number | undefined;
+}
+
+/** A simulated GitLab that listens. @public */
+export interface GitLabServer {
+  /** Such as `http://127.0.0.1:4711`; what `GITLAB_URL` is for a real one. */
+  readonly url: string;
+  readonly simulator: GitLabSimulator;
+  /** Stops listening and breaks what connections there are. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulated GitLab on 127.0.0.1.
+ *
+ * @example
+ * ```ts
+ * const gitlab = await startGitLabSimulator({ projects: [{ path: 'platform/bootstrap' }] });
+ * const executor = createGitLabExecutor({ baseUrl: gitlab.url, token: 'simulator-token' });
+ * ```
+ * @public
+ */
+export async function startGitLabSimulator(options: GitLabServerOptions = {}): Promise<GitLabServer> {
+  const simulator = createGitLabSimulator(options);
+  const listener = getRequestListener(simulator.app.fetch);
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The simulator does not listen on a port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    simulator,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { components } from '../src/generated/gitlab.ts';
+import {
+  createGitLabSimulator,
+  createVirtualClock,
+  type GitLabSimulator,
+  type GitLabSimulatorOptions,
+  type VirtualClock,
+} from '../src/index.ts';
+
+export type Schemas = components['schemas'];
+
+interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  json<Body>(): Body;
+}
+
+interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A simulator without a network, and the clock it goes by. */
+export interface SimulatorBench {
+  readonly clock: VirtualClock;
+  readonly simulator: GitLabSimulator;
+  call(path: string, request?: ApiRequest): Promise<ApiAnswer>;
+  /** Calls the API below the project `platform/bootstrap`, as a maintainer. */
+  api(path: string, request?: ApiRequest): Promise<ApiAnswer>;
+  /** Starts a pipeline over the API. */
+  start(body?: Partial<Schemas['CreatePipeline']>): Promise<Schemas['Pipeline']>;
+}
+
+export function setUpSimulator(options: GitLabSimulatorOptions = {}): SimulatorBench {
+  const clock = createVirtualClock();
+  const simulator = createGitLabSimulator({ clock, projects: [{ path: 'platform/bootstrap', id: 42 }], ...options });
+  const bench: SimulatorBench = {
+    clock,
+    simulator,
+    async call(path, { method = 'GET', body, headers = {} } = {}) {
+      const response = await simulator.app.request(path, {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
+    },
+    api(path, request) {
+      const headers = { 'private-token': 'simulator-token', ...request?.headers };
+      return bench.call(`/api/v4/projects/platform%2Fbootstrap${path}`, { ...request, headers });
+    },
+    async start(body = {}) {
+      const answer = await bench.api('/pipeline', { method: 'POST', body: { ref: 'main', ...body } });
+      return answer.json<Schemas['Pipeline']>();
+    },
+  };
+  return bench;
+}
+
+/** Returns variables in the form that the API takes. */
+export function variables(values: Readonly<Record<string, string>>): Schemas['Variable'][] {
+  return Object.entries(values).map(([key, value]) => ({ key, value }));
+}
