@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { executionStoreConformance } from '@sluice/testkit';
+import { afterAll, describe, it } from 'vitest';
+import { createSqliteStore } from '../src/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sluice-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+executionStoreConformance({
+  name: 'SQLite',
+  describe,
+  it,
+  createStore: ({ database, now }) => createSqliteStore({ path: join(folder, `${database}.db`), now }),
+});
