@@ -241,7 +241,10 @@ describe('a store that fails', () => {
   it('before the start leaves the CI system alone', async () => {
     const { service, executor } = await createWorld({ store: (store) => ({ ...store, create: down }) });
 
-    expect(await errorOf(service.execute(REQUEST, ALICE))).toMatchObject({ code: 'store_unavailable' });
+    const error = await errorOf(service.execute(REQUEST, ALICE));
+
+    expect(error).toMatchObject({ code: 'store_unavailable', retryable: true });
+    expect(error.message).toBe('Nothing was started, since it could not be recorded: down');
     expect(executor.started).toHaveLength(0);
   });
 

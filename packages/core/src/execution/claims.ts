@@ -3,7 +3,7 @@ import { digest } from './canonical.ts';
 import type { Execution } from './execution.ts';
 
 /** How long an idempotency key names its request, in milliseconds. */
-export const IDEMPOTENCY_KEY_TTL_MS: number = 24 * 60 * 60 * 1000;
+const IDEMPOTENCY_KEY_TTL_MS = 24 * 60 * 60 * 1000;
 
 export interface ClaimsRequest {
   readonly execution: Execution;

@@ -6,6 +6,7 @@ import { claimKind, claimsOf } from '../execution/claims.ts';
 import { eventOf } from '../execution/event.ts';
 import { type Execution, isFinished } from '../execution/execution.ts';
 import { ExecutorError } from '../executor/executor-error.ts';
+import type { Claim, CreateResult } from '../store/execution-store.ts';
 import type { ServiceContext } from './execution-service.ts';
 import type { Principal } from './principal.ts';
 import { type Change, changeExecution, loadExecution, publish } from './record.ts';
@@ -44,7 +45,7 @@ export async function execute(
     concurrency: pipeline.environments.get(request.environment)?.concurrency ?? 'one',
   });
   for (;;) {
-    const result = await context.store.create(execution, claims);
+    const result = await create(context, execution, claims);
     if (result.created) break;
     const first = await loadExecution(context, result.heldBy);
     const kind = claimKind(result.claim);
@@ -54,6 +55,21 @@ export async function execute(
   }
   await publish(context, eventOf(undefined, execution, principal.id));
   return { execution: await startRun(context, pipeline, execution), replayed: false };
+}
+
+/** Creates the execution; without a record nothing may be started. */
+async function create(context: ServiceContext, execution: Execution, claims: readonly Claim[]): Promise<CreateResult> {
+  try {
+    return await context.store.create(execution, claims);
+  } catch (error) {
+    if (!SluiceError.isInstance(error) || error.code !== 'store_unavailable') throw error;
+    throw new SluiceError({
+      code: 'store_unavailable',
+      message: `Nothing was started, since it could not be recorded: ${error.message}`,
+      retryable: true,
+      cause: error,
+    });
+  }
 }
 
 interface NewExecutionParts {

@@ -4,7 +4,7 @@ import type { Execution } from '../execution/execution.ts';
 import type { ServiceContext } from './execution-service.ts';
 
 /** What Sluice finds out by itself is caused by nobody else. */
-export const SYSTEM_ACTOR = 'sluice';
+const SYSTEM_ACTOR = 'sluice';
 
 /** Reads an execution, or throws `execution_not_found`. */
 export async function loadExecution(context: ServiceContext, executionId: string): Promise<Execution> {
