@@ -1,0 +1,36 @@
+import { defineConfig } from '@sluice/core';
+import { gitLabFromEnv } from '@sluice/executor-gitlab';
+
+export default defineConfig({
+  executors: { gitlab: gitLabFromEnv },
+  actionGroups: [
+    '@sluice/schemas/action-groups/bootstrap.openapi.yaml',
+    '@sluice/schemas/action-groups/compute.openapi.yaml',
+    '@sluice/schemas/action-groups/app.openapi.yaml',
+  ],
+  pipelines: {
+    bootstrap: {
+      executor: 'gitlab',
+      target: { project: 'platform/bootstrap', ref: 'main' },
+      environments: {
+        dev: {},
+        staging: {},
+        prod: { target: { ref: 'release' }, protectedParameters: ['termination_protection'] },
+      },
+    },
+    compute: {
+      executor: 'gitlab',
+      target: { project: 'platform/compute', ref: 'main' },
+      environments: { dev: {}, staging: {}, prod: { target: { ref: 'release' } } },
+    },
+    app: {
+      executor: 'gitlab',
+      target: { project: 'platform/app', ref: 'main' },
+      environments: {
+        dev: {},
+        staging: {},
+        prod: { target: { ref: 'release' }, protectedParameters: ['run_migrations'] },
+      },
+    },
+  },
+});

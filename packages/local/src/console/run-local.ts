@@ -1,0 +1,136 @@
+import { loadConfig } from '@sluice/config';
+import { SluiceError } from '@sluice/core';
+import { DYNAMODB, GATEWAY, GITLAB, PIPELINE_SERVER } from '../flow/parts.ts';
+import { FUNCTION_NAMES } from '../runtime/functions.ts';
+import type { LocalEvent, RunProgress } from '../runtime/local-event.ts';
+import { type LocalRuntime, startLocalRuntime } from '../runtime/local-runtime.ts';
+import { simulatedProjects } from '../runtime/simulated-projects.ts';
+import { createJsonReporter } from './json-reporter.ts';
+import { type Output, wantsColour } from './output.ts';
+import type { Boot, Reporter } from './reporter.ts';
+import { createTextReporter } from './text-reporter.ts';
+import { createVerdict, type Verdict } from './verdict.ts';
+
+/** @public */
+export interface RunLocalOptions {
+  readonly configPath: string;
+  /** Say this, answer and end. @defaultValue the first sentence of the tour, and go on serving */
+  readonly once?: string | undefined;
+  /** Print JSON lines for programs. @defaultValue false */
+  readonly json?: boolean | undefined;
+  /** Port of the chat; when it is taken, a free one. @defaultValue 3000 */
+  readonly port?: number | undefined;
+  /** How much faster than their scripts simulated pipelines run. @defaultValue 1 */
+  readonly pipelineSpeed?: number | undefined;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** What the config's executors get, and `NO_COLOR`. */
+  readonly environmentVariables: Readonly<Record<string, string | undefined>>;
+  /** Ends it, as Ctrl-C does. */
+  readonly signal: AbortSignal;
+}
+
+const FIRST_MESSAGE = 'Deploy bootstrap infrastructure for dev environment';
+const NEXT_MESSAGE = 'What is deployed in dev?';
+const DEFAULT_CHAT_PORT = 3000;
+
+/**
+ * Runs the whole flow on this machine and shows what happens: starts every part, says one sentence, prints each call
+ * that it causes and the answer, and serves the chat until `signal`.
+ *
+ * @returns the exit code: 0; with `once` 1 when what was asked for was not done; 2 when the config can't be used
+ * @public
+ */
+export async function runLocal(options: RunLocalOptions): Promise<number> {
+  const { stdout, stderr, environmentVariables } = options;
+  const reporter =
+    options.json === true
+      ? createJsonReporter(stdout)
+      : createTextReporter({ output: stdout, colour: wantsColour(stdout, environmentVariables) });
+  try {
+    return await tour(options, reporter);
+  } catch (error) {
+    if (!SluiceError.isInstance(error) || error.code !== 'invalid_configuration') throw error;
+    stderr.write(`${error.message}\n`);
+    return 2;
+  } finally {
+    reporter.close();
+  }
+}
+
+async function tour(options: RunLocalOptions, reporter: Reporter): Promise<number> {
+  const { environmentVariables, pipelineSpeed, signal, once, port = DEFAULT_CHAT_PORT } = options;
+  const startedAt = performance.now();
+  const verdict = createVerdict();
+  let run: RunProgress | undefined;
+  const onEvent = (event: LocalEvent): void => {
+    if (event.type === 'agent') verdict.add(event.agent);
+    if (event.type === 'progress') run = event.progress;
+    reporter.event(event);
+  };
+  const config = await loadConfig(options.configPath);
+  const runtime = await startLocalRuntime({ config, environmentVariables, chatPort: port, pipelineSpeed, onEvent });
+  try {
+    reporter.boot(bootOf(runtime, port, performance.now() - startedAt));
+    const succeeded = await say({ runtime, reporter, verdict, message: once ?? FIRST_MESSAGE, signal });
+    if (once !== undefined) return succeeded ? 0 : 1;
+    const chatUrl = `${runtime.parts.gateway.url}/chat`;
+    reporter.ready({ chatUrl, runUrl: run?.url, curl: curlOf(chatUrl, NEXT_MESSAGE) });
+    await ended(signal);
+    return 0;
+  } finally {
+    await runtime.close();
+  }
+}
+
+interface Saying {
+  readonly runtime: LocalRuntime;
+  readonly reporter: Reporter;
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly signal: AbortSignal;
+}
+
+/** Says something, reports the answer and tells whether what was asked for was done. */
+async function say({ runtime, reporter, verdict, message, signal }: Saying): Promise<boolean> {
+  const startedAt = performance.now();
+  try {
+    const { status, text, sessionId } = await runtime.chat(message, { signal });
+    const { outcome, succeeded } = status === 200 ? verdict.of() : { outcome: 'error' as const, succeeded: false };
+    const durationMs = Math.round(performance.now() - startedAt);
+    reporter.answer({ message, answer: text, outcome, succeeded, sessionId, durationMs });
+    return succeeded;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+function bootOf({ parts, catalog, agents }: LocalRuntime, port: number, durationMs: number): Boot {
+  const pipelines = catalog.pipelines.map(({ pipelineType }) => pipelineType).join(', ');
+  const projects = simulatedProjects(catalog)
+    .map(({ path }) => path)
+    .join(', ');
+  const taken = parts.gateway.url.endsWith(`:${port}`) || port === 0;
+  return {
+    durationMs: Math.round(durationMs),
+    parts: [
+      { part: GATEWAY, url: parts.gateway.url, about: 'POST /chat' },
+      { part: 'functions', url: parts.functions.url, about: FUNCTION_NAMES.join(', ') },
+      { part: 'agents', url: parts.agents.url, about: agents.map(({ agentType }) => agentType).join(', ') },
+      { part: PIPELINE_SERVER, url: parts.server.url, about: `pipelines ${pipelines}` },
+      { part: DYNAMODB, url: parts.dynamodb.url, about: 'what was executed, in memory' },
+      { part: GITLAB, url: parts.gitlab.url, about: `simulated: ${projects}` },
+    ],
+    notes: taken ? [] : [`Port ${port} is taken, so the chat listens on another one.`],
+  };
+}
+
+function curlOf(chatUrl: string, message: string): string {
+  return `curl --json '${JSON.stringify({ message })}' ${chatUrl.replace('http://', '')}`;
+}
+
+async function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,106 @@
+import type { Hop } from '../flow/hop.ts';
+import type { LocalEvent, LogLine, RunProgress } from '../runtime/local-event.ts';
+import { hopText } from './hop-text.ts';
+import { createHopTree } from './hop-tree.ts';
+import { createLiveLine } from './live-line.ts';
+import { type Output, widthOf } from './output.ts';
+import { progressText } from './progress-text.ts';
+import type { Boot, ConsoleAnswer, Ready, Reporter } from './reporter.ts';
+import { clip, createStyle, duration, plain, type Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+export interface TextReporterOptions {
+  readonly output: Output;
+  readonly colour: boolean;
+}
+
+/** Makes the reporter for people. */
+export function createTextReporter({ output, colour }: TextReporterOptions): Reporter {
+  const style = createStyle(colour);
+  const live = createLiveLine(output);
+  const tree = createHopTree();
+  const terminal = output.isTTY === true;
+  let underWay: string | undefined;
+  let lastPrinted: string | undefined;
+
+  function hop(hop: Hop): void {
+    for (const line of tree.add(hop)) live.print(hopText(line, widthOf(output), style));
+    if (underWay === undefined)
+      live.show(hop.parentId === undefined && hop.outcome !== undefined ? undefined : waitingFor(hop));
+  }
+
+  function progress(progress: RunProgress): void {
+    const text = progressText(progress, style);
+    underWay = progress.finished ? undefined : progressText(progress, createStyle(false));
+    live.show(underWay);
+    if (text === lastPrinted || (terminal && !progress.finished)) return;
+    lastPrinted = text;
+    live.print(`  ●  ${text}`);
+  }
+
+  function event(event: LocalEvent): void {
+    if (event.type === 'hop') hop(event.hop);
+    if (event.type === 'progress') progress(event.progress);
+    if (event.type === 'log') log(event.log);
+  }
+
+  function log({ part, level, message }: LogLine): void {
+    if (level !== 'warn' && level !== 'error') return;
+    live.print(style.dim(`  !  ${part}: ${clip(plain(message), widthOf(output) - part.length - 7)}`));
+  }
+
+  return {
+    boot: (boot) => bootLines(boot, widthOf(output), style).forEach(live.print),
+    event,
+    answer(answer) {
+      underWay = undefined;
+      live.show(undefined);
+      answerLines(answer, widthOf(output), style).forEach(live.print);
+    },
+    ready: (ready) => readyLines(ready, style).forEach(live.print),
+    close: () => live.show(undefined),
+  };
+}
+
+function waitingFor({ from, to, action }: Hop): string {
+  return `${from} → ${to}  ${plain(action)}`;
+}
+
+function bootLines({ parts, durationMs, notes }: Boot, width: number, style: Style): readonly string[] {
+  const names = Math.max(...parts.map(({ part }) => part.length));
+  const urls = Math.max(...parts.map(({ url }) => url.length));
+  return [
+    '',
+    `  ${style.strong('Sluice')}, the whole flow on one machine ${style.dim(`(up in ${duration(durationMs)})`)}`,
+    '',
+    ...parts.map(
+      ({ part, url, about }) =>
+        `  ${part.padEnd(names)}  ${style.notable(url.padEnd(urls))}  ${style.dim(clip(about, width - names - urls - 6))}`,
+    ),
+    ...notes.map((note) => `\n  ${note}`),
+    '',
+  ];
+}
+
+function answerLines({ answer, succeeded, durationMs }: ConsoleAnswer, width: number, style: Style): readonly string[] {
+  const mark = succeeded ? style.good('✓') : style.bad('✗');
+  return [
+    '',
+    `  ${mark}  ${style.strong('The answer')} ${style.dim(`(after ${duration(durationMs)})`)}`,
+    '',
+    ...wrap(answer, width - 5).map((line) => (line === '' ? '' : `     ${line}`)),
+    '',
+  ];
+}
+
+function readyLines({ chatUrl, runUrl, curl }: Ready, style: Style): readonly string[] {
+  return [
+    `  Look at the run    ${runUrl === undefined ? 'none was started' : style.notable(runUrl)}`,
+    `  Say something else ${style.notable(chatUrl)}`,
+    '',
+    `  ${curl}`,
+    '',
+    `  Stop with Ctrl-C.`,
+    '',
+  ];
+}

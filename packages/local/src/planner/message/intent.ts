@@ -1,0 +1,63 @@
+import { FAILURE_WORDS, LOG_WORDS, PROGRESS_WORDS } from '../lexicon.ts';
+import { stem, stemsOf } from '../words.ts';
+import type { ClauseMood, Message } from './message.ts';
+import { plainWords } from './plain-words.ts';
+
+/**
+ * What a message wants. `question`: to know something; `progress`: how far something is; `log`: what a pipeline wrote;
+ * `why`: why something failed; `dismiss`: to drop what was asked; `refused`: that something is not done; `deferred`: that
+ * something is done later or under a condition; `how_to`: to know what it could ask for; `statement`: nothing that is
+ * understood.
+ */
+export type Intent =
+  | 'execute'
+  | 'cancel'
+  | 'question'
+  | 'progress'
+  | 'log'
+  | 'why'
+  | 'dismiss'
+  | 'refused'
+  | 'deferred'
+  | 'how_to'
+  | 'statement';
+
+const DISMISS =
+  /^(?:(?:ok|okay|no|oh|please|then|well)\W+)*(?:never ?mind|forget (?:it|that|this|about it)|leave it|drop it|no|nope|no thanks|no thank you|nothing|cancel|stop|abort)\W*$/;
+const HOW_TO =
+  /\b(?:how (?:do|can|could|would|should|to)\b.*\b(?:i|we|one|to)|what (?:can|could|do) you|who are you|can i|may i|should i|should we|can we|could we|may we|is there a way|is it (?:possible|safe|ok|okay)|are you able|what happens if|what would happen|what if|help)\b/;
+
+const PROGRESS_QUESTION =
+  /\b(?:did it|has it|is it|how is (?:it|that)|what happened|how did|any (?:news|update)|going)\b/;
+
+const PROGRESS: ReadonlySet<string> = new Set(PROGRESS_WORDS.map(stem));
+const LOG: ReadonlySet<string> = new Set(LOG_WORDS.map(stem));
+const FAILURE: ReadonlySet<string> = new Set(FAILURE_WORDS.map(stem));
+
+/** Tells what a message wants. Whoever asks for a deed and says something else too gets the deed. */
+export function intentOf(message: Message): Intent {
+  const plain = plainWords(message.text).trim();
+  if (DISMISS.test(plain)) return 'dismiss';
+  const moods = message.clauses.map(({ mood }) => mood);
+  const deed = moods.find((mood) => mood === 'request' || mood === 'cancel');
+  if (deed !== undefined) return deed === 'request' ? 'execute' : 'cancel';
+  if (moods.includes('deferred')) return 'deferred';
+  const stems = new Set(stemsOf(plain));
+  const asks = moods.includes('question');
+  if (!asks && moods.includes('negated')) return 'refused';
+  return wish(plain, stems, moods);
+}
+
+function wish(plain: string, stems: ReadonlySet<string>, moods: readonly ClauseMood[]): Intent {
+  if (HOW_TO.test(plain)) return 'how_to';
+  const asks = moods.includes('question');
+  if (hasAny(stems, FAILURE) && /\bwhy\b|\bwhat (?:went|is) wrong\b|\breason\b/.test(plain)) return 'why';
+  if (hasAny(stems, LOG)) return 'log';
+  const short = plain.split(/\s+/).length <= 5;
+  if ((asks || short) && (hasAny(stems, PROGRESS) || PROGRESS_QUESTION.test(plain))) return 'progress';
+  return asks ? 'question' : 'statement';
+}
+
+function hasAny(stems: ReadonlySet<string>, words: ReadonlySet<string>): boolean {
+  return [...words].some((word) => stems.has(word));
+}

@@ -1,0 +1,91 @@
+import { OPTION_QUESTION, POINTING } from '../lexicon.ts';
+import { contentWords } from '../match/content-words.ts';
+import { namedIn } from '../match/match-specialist.ts';
+import { isChoice } from '../message/choice.ts';
+import { executionIdsIn } from '../message/execution-ids.ts';
+import { type Intent, intentOf } from '../message/intent.ts';
+import { type Message, readMessage } from '../message/message.ts';
+import type { PlanState, Step } from '../plan.ts';
+import { lastCallOf } from '../say.ts';
+import { agreeNotTo, declineLater, tellAbilities } from '../small-talk.ts';
+import { planAboutExecution } from './about-execution.ts';
+import { passOn } from './after-delegation.ts';
+import { delegate } from './delegate.ts';
+import { planQuestion } from './question.ts';
+import { placeOf, planRequest } from './request.ts';
+
+/** Plans for the agent that talks to the user, knows the memory and asks the others. */
+export function planOrchestrator(state: PlanState): Step {
+  const { awaiting, choice } = state.conversation;
+  const message = readMessage(state.message, state.agent);
+  const intent = intentOf(message);
+  const delegation = lastCallOf(state, state.agent.withRole('delegate'));
+  if (delegation !== undefined) return passOn(state, delegation, intent);
+  if (awaiting !== undefined && isReply(state, message, intent)) {
+    return delegate(state, { agentType: awaiting, input: state.message });
+  }
+  if (choice !== undefined && isChoice(message, intent)) {
+    const whole = readMessage(`${choice.message}\n${state.message}`, state.agent);
+    return planIntent(state, whole, intentOf(whole));
+  }
+  return planIntent(state, message, intent);
+}
+
+function planIntent(state: PlanState, message: Message, intent: Intent): Step {
+  switch (intent) {
+    case 'execute':
+      return planRequest(state, message);
+    case 'cancel':
+    case 'progress':
+    case 'log':
+    case 'why':
+      return planAboutExecution(state, message, intent);
+    case 'question':
+      return isAboutLast(state, message)
+        ? planAboutExecution(state, message, 'progress')
+        : planQuestion(state, message);
+    case 'dismiss':
+    case 'refused':
+      return agreeNotTo(state);
+    case 'deferred':
+      return declineLater(state);
+    case 'how_to':
+    case 'statement':
+      return tellAbilities(state);
+  }
+}
+
+/** "Where is it running?" after something was started. */
+function isAboutLast(state: PlanState, message: Message): boolean {
+  const { last } = state.conversation;
+  return (
+    last?.executionId !== undefined &&
+    POINTING.test(message.text) &&
+    Object.keys(placeOf(state, message.text)).length === 0
+  );
+}
+
+/** Tells whether a message answers what a specialised agent asked, rather than changes the subject. */
+function isReply(state: PlanState, message: Message, intent: Intent): boolean {
+  switch (intent) {
+    case 'execute':
+      return isUnspecific(state, message);
+    case 'question':
+      return OPTION_QUESTION.test(message.text) || /^\W*[\w.-]+\W*\?\W*$/.test(message.text);
+    case 'cancel':
+      return executionIdsIn(message.text).length === 0;
+    case 'progress':
+    case 'log':
+    case 'why':
+    case 'how_to':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** A request that names nothing, such as "deploy it to dev". */
+function isUnspecific(state: PlanState, message: Message): boolean {
+  if (namedIn([message.text], state.agent.specialists).length > 0) return false;
+  return contentWords(message.text, Object.values(placeOf(state, message.text))).things.length === 0;
+}

@@ -1,0 +1,32 @@
+import type { Role } from '../agent/operation.ts';
+import { executionIdsIn } from '../message/execution-ids.ts';
+import type { Message } from '../message/message.ts';
+import type { PlanState, Step } from '../plan.ts';
+import { ask, call, kept } from '../say.ts';
+import { tellAbilities } from '../small-talk.ts';
+
+/** What may be wanted of an execution that was started. */
+export type ExecutionIntent = 'cancel' | 'progress' | 'log' | 'why';
+
+const ROLES: Readonly<Record<ExecutionIntent, Role>> = {
+  cancel: 'cancel',
+  progress: 'follow',
+  log: 'log',
+  why: 'follow',
+};
+
+const RATIONALES: Readonly<Record<ExecutionIntent, string>> = {
+  cancel: 'The user asks to stop an execution.',
+  progress: 'The user asks where an execution stands.',
+  log: 'The user asks what the pipeline wrote.',
+  why: 'The user asks why an execution failed.',
+};
+
+/** Plans what is asked of an execution: the one that is named, or the one that was spoken of last. */
+export function planAboutExecution(state: PlanState, message: Message, intent: ExecutionIntent): Step {
+  const [operation] = state.agent.withRole(ROLES[intent]);
+  if (operation === undefined) return tellAbilities(state);
+  const executionId = executionIdsIn(message.text)[0] ?? state.conversation.last?.executionId;
+  if (executionId === undefined) return ask('Which execution do you mean? What is its execution id?', kept(state));
+  return call(operation, { execution_id: executionId }, RATIONALES[intent]);
+}

@@ -1,0 +1,36 @@
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { executionTable } from '@sluice/store-dynamodb';
+import dynalite from 'dynalite';
+import { type HttpPart, listen } from '../http/listen.ts';
+import { REGION } from '../lambda-host/lambda-function.ts';
+
+/** A DynamoDB in memory that holds the table of executions. */
+export interface DynamoDb extends HttpPart {
+  readonly tableName: string;
+}
+
+const TABLE_NAME = 'sluice-executions';
+
+/** Starts dynalite and creates the table of executions. */
+export async function startDynamoDb(): Promise<DynamoDb> {
+  const part = await listen(dynalite({ createTableMs: 0 }));
+  const client = createDynamoDbClient(part.url, 'local');
+  await client.send(new CreateTableCommand(executionTable(TABLE_NAME)));
+  while (!(await isActive(client)));
+  client.destroy();
+  return { ...part, tableName: TABLE_NAME };
+}
+
+/** Makes a client that says who calls by the id of its access key. */
+export function createDynamoDbClient(url: string, caller: string): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint: url,
+    region: REGION,
+    credentials: { accessKeyId: caller, secretAccessKey: 'local' },
+  });
+}
+
+async function isActive(client: DynamoDBClient): Promise<boolean> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: TABLE_NAME }));
+  return Table?.TableStatus === 'ACTIVE';
+}

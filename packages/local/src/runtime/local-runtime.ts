@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { type LoadedConfig, loadCommonActionGroups } from '@sluice/config';
+import {
+  type AgentDefinition,
+  type Catalog,
+  type Clock,
+  defineAgents,
+  type ExecutionStore,
+  ORCHESTRATOR,
+} from '@sluice/core';
+import { systemClock } from '@sluice/mcp-server';
+import { createDynamoDbStore } from '@sluice/store-dynamodb';
+import { type GitLabSimulator, startGitLabSimulator } from '@sluice/testkit';
+import type { Door } from '../flow/door.ts';
+import { dynamoDbDoor, SERVER_CALLER } from '../flow/doors/dynamodb-door.ts';
+import { gatewayDoor } from '../flow/doors/gateway-door.ts';
+import { gitLabDoor } from '../flow/doors/gitlab-door.ts';
+import { BEDROCK_CALLER, lambdaDoor } from '../flow/doors/lambda-door.ts';
+import { pipelineServerDoor } from '../flow/doors/pipeline-server-door.ts';
+import { PIPELINE_SERVER } from '../flow/parts.ts';
+import type { PayloadFormat } from '../gateway/function-response.ts';
+import { startGateway } from '../gateway/gateway.ts';
+import { createFunctionInvoker, type FunctionInvoker } from '../lambda-host/function-invoker.ts';
+import { startLambdaHost } from '../lambda-host/lambda-host.ts';
+import { startAgents } from './agents.ts';
+import { type ChatAnswer, sayTo } from './chat.ts';
+import { createDynamoDbClient, startDynamoDb } from './dynamodb.ts';
+import { describeFunctions } from './functions.ts';
+import type { LocalEvent } from './local-event.ts';
+import { functionLogLine } from './log-line.ts';
+import { startObservation } from './observation.ts';
+import { servePipelinePages } from './pipeline-page.ts';
+import { startServer } from './server.ts';
+import { simulatedProjects } from './simulated-projects.ts';
+import { createStopList, type RunningPart, type StopList } from './stop-list.ts';
+
+/** @public */
+export interface LocalRuntimeOptions {
+  /** What to run, from `loadConfig`. */
+  readonly config: LoadedConfig;
+  /** What the config's executors get, beside the simulated GitLab's address and token. @defaultValue nothing */
+  readonly environmentVariables?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Is told of everything that happens, as it happens. */
+  readonly onEvent?: ((event: LocalEvent) => void) | undefined;
+  /** Port of the chat; when it is taken, a free one. @defaultValue a free one */
+  readonly chatPort?: number | undefined;
+  /** Which kind of API Gateway stands in front. @defaultValue '2.0' */
+  readonly payloadFormat?: PayloadFormat | undefined;
+  /** Time of the server, the agents and GitLab. Limits of gateway and functions are real time. @defaultValue the machine's */
+  readonly clock?: Clock | undefined;
+  /** How much faster than their scripts simulated pipelines run. @defaultValue 1 */
+  readonly pipelineSpeed?: number | undefined;
+  /** How long a specialised agent follows a run before it answers, in milliseconds. @defaultValue 20000 */
+  readonly followForMs?: number | undefined;
+  /** How often the server looks at a run that somebody waits for, in milliseconds. @defaultValue 500 */
+  readonly pollIntervalMs?: number | undefined;
+  /** How often the server looks at runs that nobody waits for, in milliseconds. @defaultValue 5000 */
+  readonly sweepIntervalMs?: number | undefined;
+}
+
+/** The parts that run, each with its HTTP door. @public */
+export type PartName = 'gateway' | 'functions' | 'agents' | 'server' | 'dynamodb' | 'gitlab';
+
+/** The whole flow, running. @public */
+export interface LocalRuntime {
+  readonly catalog: Catalog;
+  readonly agents: readonly AgentDefinition[];
+  /** To look at a part, or to stop it by itself and see what the others do. */
+  readonly parts: Readonly<Record<PartName, RunningPart>>;
+  readonly simulator: GitLabSimulator;
+  /** The store that server and functions share. */
+  readonly store: ExecutionStore;
+  /** The key that the pipeline server accepts. */
+  readonly serverApiKey: string;
+  /** Says something to the orchestrator, over HTTP at the gateway. */
+  chat(message: string, options?: { readonly sessionId?: string; readonly signal?: AbortSignal }): Promise<ChatAnswer>;
+  /** Stops everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole flow on this machine: gateway, functions, agents, pipeline server, DynamoDB and a simulated GitLab,
+ * in one process, with HTTP between all of them.
+ *
+ * @throws ConfigurationError when the config can't be used
+ * @example
+ * ```ts
+ * const runtime = await startLocalRuntime({ config: await loadConfig('sluice.config.ts') });
+ * const { text } = await runtime.chat('Deploy bootstrap infrastructure for dev environment');
+ * await runtime.close();
+ * ```
+ * @public
+ */
+export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<LocalRuntime> {
+  const stopList = createStopList();
+  try {
+    return await start(options, stopList);
+  } catch (error) {
+    await stopList.stopAll();
+    throw error;
+  }
+}
+
+async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<LocalRuntime> {
+  const { config, clock = systemClock, onEvent: emit = () => {} } = options;
+  const observation = startObservation(emit);
+  stopList.add(observation.end);
+  const running = (part: { readonly url: string; close(): Promise<void> }, door?: Door): RunningPart => {
+    if (door !== undefined) observation.watch(part.url, door);
+    return { url: part.url, stop: stopList.add(() => part.close()) };
+  };
+
+  const gitLabToken = `glpat-${randomBytes(16).toString('hex')}`;
+  const serverApiKey = randomBytes(24).toString('hex');
+  const [gitLab, dynamoDb, common] = await Promise.all([
+    startGitLabSimulator({ clock, tokens: [{ token: gitLabToken }], speed: options.pipelineSpeed }),
+    startDynamoDb(),
+    loadCommonActionGroups(),
+  ]);
+  const gitLabPart = running(gitLab, gitLabDoor(new Map([[gitLabToken, PIPELINE_SERVER]])));
+  const dynamoDbPart = running(dynamoDb, dynamoDbDoor);
+  servePipelinePages(gitLab.simulator);
+  const catalog = await config.createCatalog({
+    ...options.environmentVariables,
+    GITLAB_URL: gitLab.url,
+    GITLAB_TOKEN: gitLabToken,
+  });
+  for (const project of simulatedProjects(catalog)) gitLab.simulator.addProject(project);
+
+  const client = createDynamoDbClient(dynamoDb.url, SERVER_CALLER);
+  const store = createDynamoDbStore({ client, tableName: dynamoDb.tableName });
+  stopList.add(() => store.close());
+  const server = await startServer({
+    catalog,
+    store,
+    clock,
+    apiKey: serverApiKey,
+    pollIntervalMs: options.pollIntervalMs ?? 500,
+    sweepIntervalMs: options.sweepIntervalMs ?? 5000,
+    emit,
+  });
+  const serverPart = running(server, pipelineServerDoor(new Map([[serverApiKey, 'mcp-proxy']])));
+
+  const agents = defineAgents({ actionGroups: config.actionGroups, environments: catalog.environments, common });
+  const invoker = Promise.withResolvers<FunctionInvoker>();
+  const emulator = await startAgents({
+    definitions: agents,
+    functions: invoker.promise,
+    clock,
+    followForMs: options.followForMs ?? 20_000,
+    onEvent: observation.onAgentEvent,
+  });
+  const agentsPart = running(emulator);
+
+  const functions = await startLambdaHost({
+    functions: describeFunctions({
+      agentTypes: agents.map(({ agentType }) => agentType).filter((agentType) => agentType !== ORCHESTRATOR),
+      agentsUrl: emulator.url,
+      dynamoDbUrl: dynamoDb.url,
+      tableName: dynamoDb.tableName,
+      serverUrl: server.url,
+      serverApiKey,
+    }),
+    clock: systemClock,
+    onLog: (line) => emit({ type: 'log', log: functionLogLine(line) }),
+  });
+  functions.warm();
+  const functionsPart = running(functions, lambdaDoor);
+  const bedrock = createFunctionInvoker(functions.url, BEDROCK_CALLER);
+  stopList.add(bedrock.close);
+  invoker.resolve(bedrock);
+
+  const gateway = await startGateway({
+    lambdaUrl: functions.url,
+    functionName: 'chat-handler',
+    payloadFormat: options.payloadFormat,
+    clock: systemClock,
+    preferredPort: options.chatPort,
+  });
+  return {
+    catalog,
+    agents,
+    parts: {
+      gateway: running(gateway, gatewayDoor),
+      functions: functionsPart,
+      agents: agentsPart,
+      server: serverPart,
+      dynamodb: dynamoDbPart,
+      gitlab: gitLabPart,
+    },
+    simulator: gitLab.simulator,
+    store,
+    serverApiKey,
+    chat: (message, chatOptions) => sayTo(gateway.url, message, chatOptions),
+    close: stopList.stopAll,
+  };
+}
