@@ -56,6 +56,13 @@ describe('an answer from the memory', () => {
     );
   });
 
+  it('to what is running tells first what is under way, then what is deployed', () => {
+    const answer = ask('What is running in dev?', { ...memory, under_way: [] });
+
+    expect(answer.split('\n').slice(0, 2)).toEqual(['Nothing is under way in dev.', 'Deployed in dev:']);
+    expect(ask('What is running in dev?')).toMatch(/^Under way in dev:\n- compute: running/);
+  });
+
   it.each([
     ['what failed in dev?', ['execution-9'], ['execution-10', 'Deployed in']],
     ['what is under way in dev?', ['execution-10'], ['execution-9', 'Deployed in']],

@@ -104,6 +104,11 @@ describe('the compute agent reads sizes', () => {
       'provision compute for prod with at least 3 instances and at most 9, m7g.large',
       { environment: 'prod', instance_type: 'm7g.large', max_instances: 9, min_instances: 3 },
     ],
+    [
+      'Deploy compute to staging with 2 min instances and max 5',
+      { environment: 'staging', max_instances: 5, min_instances: 2 },
+    ],
+    ['deploy compute in dev with 500 max instances', { environment: 'dev', max_instances: 500 }],
     ['resize the node group in dev: min 2, max 10', { environment: 'dev', max_instances: 10, min_instances: 2 }],
     ['spin dev up with instance type t3.large', { environment: 'dev', instance_type: 't3.large' }],
     ['increase max_instances to 8 in prod', { environment: 'prod', max_instances: 8 }],

@@ -58,6 +58,13 @@ describe('the description of an execution', () => {
     expect(outcomeOfAnswer(described.text, 'execute')).toBe(outcome);
   });
 
+  it('tells with which parameters it ran, defaults included', () => {
+    const parameters = { region: 'eu-west-1', replicas: 2, run_migrations: false };
+    expect(describeStatus('succeeded', { parameters }).text).toContain(
+      '\nWith: region eu-west-1, replicas 2, run_migrations false\n',
+    );
+  });
+
   it('tells how long it took from its own times', () => {
     const times = { created_at: '2026-01-01T00:00:00Z', finished_at: '2026-01-01T00:02:05Z' };
     expect(describeStatus('succeeded', times).text).toContain('succeeded after 2 min 5 s.');

@@ -90,7 +90,7 @@ async function recallExecution(open: OpenStore, call: ToolCall, invocation: Tool
   if (execution !== undefined) return { status: 200, body: { ...toRemembered(execution) } };
   throw new SluiceError({
     code: 'execution_not_found',
-    message: `No execution ${executionId} is remembered. Check the id; query-memory lists the executions of an environment.`,
+    message: `No execution ${executionId} is remembered. Check the id, or ask what is deployed and under way in its environment.`,
   });
 }
 

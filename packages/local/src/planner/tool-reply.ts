@@ -7,6 +7,7 @@ export interface ExecutionReply {
   readonly pipelineType?: string | undefined;
   readonly environment?: string | undefined;
   readonly tenantId?: string | undefined;
+  readonly parameters?: unknown;
   readonly url?: string | undefined;
   readonly stages: readonly { readonly name: string; readonly status: string }[];
   readonly failure?: FailureReply | undefined;
@@ -56,6 +57,7 @@ export function readExecution(body: unknown): ExecutionReply | undefined {
     pipelineType: text(reply['pipeline_type']),
     environment: text(reply['environment']),
     tenantId: text(reply['tenant_id']),
+    parameters: reply['parameters'],
     url: text(reply['url']) ?? text(run['url']),
     stages: (Array.isArray(stages) ? stages : []).map(fieldsOf).flatMap(readStage),
     failure: readFailure(reply['failure']),

@@ -84,7 +84,8 @@ function focusOf(question: string): MemoryFocus {
   if (words.some((word) => FAILURE.has(word))) return 'failed';
   const underWay =
     words.some((word) => UNDER_WAY.has(word)) || /\bunder ?way\b|\bin progress\b/.test(plainWords(question));
-  return underWay ? 'under_way' : 'all';
+  if (underWay) return 'under_way';
+  return /\brunning\b/.test(plainWords(question)) ? 'running' : 'all';
 }
 
 /** When one execution is under way, it is what "it" means next. */

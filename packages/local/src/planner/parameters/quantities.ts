@@ -43,6 +43,7 @@ export const quantities: Finder = (search, parameter) => {
       String.raw`(?<!\w)(?:${ways})(?:\s+of)?\s*[:=]?\s*${NUMBER}(?:\s+${thing})?`,
       String.raw`(?<!\w)(?:${ways})\s+${thing}\s*(?:of|to|is|=|:)?\s*${NUMBER}`,
       String.raw`${NUMBER}\s+${thing}\s+(?:${ways})(?!\w)`,
+      String.raw`${NUMBER}\s+(?:${ways})\s+${thing}`,
     ]),
   ];
 };

@@ -3,6 +3,7 @@ import type { Arguments, CompletedCall, Outcome } from '../plan.ts';
 import type { ExecutionReply, FailureReply } from '../tool-reply.ts';
 import { nameParts } from '../words.ts';
 import { quoteLog } from './log-quote.ts';
+import { describeParameters } from './parameters.ts';
 import { duration } from './time.ts';
 
 /** What is known of an execution when a turn ends. */
@@ -24,12 +25,14 @@ export interface ExecutionReport {
 export function describeExecution(report: ExecutionReport): { readonly text: string; readonly outcome: Outcome } {
   const { execution, unread } = report;
   const { outcome, sentence } = verdict(report);
+  const parameters = describeParameters(execution.parameters);
   const lines = [
     replay(report),
     sentence,
     endedFirst(report),
     ...failureLines(execution.failure, execution.status),
     unread === undefined ? undefined : `Its status could not be read just now: ${unread}`,
+    parameters === undefined ? undefined : `With: ${parameters}`,
     execution.stages.length === 0 ? undefined : `Stages: ${execution.stages.map(stageText).join(', ')}`,
     `Execution: ${execution.executionId}`,
     execution.url === undefined ? undefined : `Link: ${execution.url}`,

@@ -1,10 +1,11 @@
 import { fieldsOf, text } from '../tool-reply.ts';
 import { stem, stemsOf } from '../words.ts';
 import { quoteLog } from './log-quote.ts';
+import { describeParameters } from './parameters.ts';
 import { moment } from './time.ts';
 
 /** Which part of a memory's answer a question is about. */
-export type MemoryFocus = 'all' | 'failed' | 'under_way';
+export type MemoryFocus = 'all' | 'failed' | 'under_way' | 'running';
 
 export interface MemoryQuestion {
   readonly focus: MemoryFocus;
@@ -32,13 +33,20 @@ const SECTIONS: readonly Section[] = [
   },
 ];
 
+/** "What is running" may mean runs under way or what is deployed: first the one, then the other. */
+function sectionsFor(focus: MemoryFocus): readonly Section[] {
+  if (focus === 'all') return SECTIONS;
+  if (focus !== 'running') return SECTIONS.filter((section) => section.focus === focus);
+  return SECTIONS.toSorted((a, b) => Number(b.focus === 'under_way') - Number(a.focus === 'under_way'));
+}
+
 /** Tells what a memory knows of an environment. */
 export function describeMemory(body: unknown, { focus, question, named: asked }: MemoryQuestion): string {
   const memory = fieldsOf(body);
   const environment = text(memory['environment']);
   const where = environment === undefined ? '' : ` in ${environment}`;
   const named = pipelinesNamed(memory, question);
-  const shown = SECTIONS.filter((section) => focus === 'all' || section.focus === focus);
+  const shown = sectionsFor(focus);
   const absent = asked.filter((name) => !pipelinesOf(memory).some((present) => present.includes(name)));
   const lines = absent.map((name) => `Nothing is recorded of ${name}${where}.`);
   if (named === undefined && absent.length > 0 && absent.length === asked.length && focus !== 'all')
@@ -48,7 +56,7 @@ export function describeMemory(body: unknown, { focus, question, named: asked }:
       (entry) => named === undefined || named.has(text(entry['pipeline_type']) ?? ''),
     );
     if (entries.length > 0) return [`${title}${where}:`, ...entries.map(describeEntry)];
-    return key === 'deployed' || own === focus ? [`${none}${where}.`] : [];
+    return key === 'deployed' || own === focus || own === shown[0]?.focus ? [`${none}${where}.`] : [];
   });
   lines.push(...told);
   if (memory['incomplete'] === true) lines.push('Older executions were left unread.');
@@ -81,7 +89,7 @@ function describeEntry(entry: Readonly<Record<string, unknown>>): string {
   const by = value('requested_by');
   const facts = [
     `${status}${finished !== undefined ? ` ${moment(finished)}` : created === undefined ? '' : `, asked for ${moment(created)}`}`,
-    parametersOf(entry['parameters']),
+    describeParameters(entry['parameters']),
     by === undefined ? undefined : `by ${by}`,
     value('execution_id') === undefined ? undefined : `execution ${value('execution_id')}`,
     value('url'),
@@ -89,16 +97,4 @@ function describeEntry(entry: Readonly<Record<string, unknown>>): string {
   const failure = value('failure') ?? text(fieldsOf(entry['failure'])['message']);
   const line = `- ${value('pipeline_type') ?? 'a pipeline'}${tenant === undefined ? '' : ` for ${tenant}`}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
   return failure === undefined ? line : `${line}\n${quoteLog(failure)}`;
-}
-
-/** The parameters that are plain values, the first few of them. */
-function parametersOf(parameters: unknown): string | undefined {
-  const plain = Object.entries(fieldsOf(parameters)).filter(([, value]) =>
-    ['string', 'number', 'boolean'].includes(typeof value),
-  );
-  if (plain.length === 0) return undefined;
-  return plain
-    .slice(0, 6)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
 }
