@@ -53,7 +53,7 @@ export interface components {
             failed_since: components["schemas"]["RememberedExecution"][];
             /** @description Whether older executions were left unread. */
             incomplete?: boolean;
-            /** @description What there is in a sentence or two */
+            /** @description What there is in a sentence or two, and what to do next. */
             message: string;
             /** @description What was left out of the lists, where they were too long for one answer. */
             shortened?: string;
