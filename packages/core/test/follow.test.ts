@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ExecutorError } from '../src/index.ts';
 import { fails, runOf } from './fixtures/scripted-executor.ts';
 import { ALICE, BOB, createWorld, READER, type World } from './fixtures/world.ts';
@@ -208,6 +208,7 @@ describe('a start without an answer', () => {
         fail = reject;
       });
     const dying = world.service.execute(REQUEST, ALICE);
+    await vi.waitFor(() => expect(world.executor.started).toHaveLength(1));
     await world.clock.advance(60_000);
     world.executor.found = { outcome: 'found', run: runOf('run-1') };
     await world.service.get('execution-1', READER);

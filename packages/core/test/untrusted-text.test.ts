@@ -11,6 +11,7 @@ describe('a readable log', () => {
     ['"api_key": "abcdef1234"', '"api_key": "[redacted]"'],
     ['https://user:secret@host/path', 'https://user:[redacted]@host/path'],
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', '[redacted]'],
+    ['MIIE\nAQAB==\n-----END PRIVATE KEY-----\ndone', '[redacted]\ndone'],
     ['token ring network', 'token ring network'],
     ['deployed 3 tokens', 'deployed 3 tokens'],
   ])('%j becomes %j', (text, readable) => {
@@ -31,6 +32,21 @@ describe('a readable log', () => {
     const hostile = `${'token='.repeat(50_000)}${'a'.repeat(500_000)} ${'-----BEGIN PRIVATE KEY-----'.repeat(1000)}`;
 
     expect(toReadableLog(hostile).length).toBeLessThan(hostile.length);
+  });
+});
+
+describe('a hostile log takes no longer than its length', () => {
+  it.each([
+    ['spaces', ' '.repeat(60_000)],
+    ['line ends', '\n'.repeat(60_000)],
+    ['spaces after a name of a secret', `token${' '.repeat(60_000)}x`],
+    ['half a JSON web token, again and again', 'eyJ-'.repeat(15_000)],
+    ['commands to the terminal that do not end', '\u001b]8;;'.repeat(12_000)],
+    ['the lines of a key that does not end', 'A\n'.repeat(30_000)],
+  ])('%s', (_, text) => {
+    const before = performance.now();
+    toReadableLog(text);
+    expect(performance.now() - before).toBeLessThan(400);
   });
 });
 

@@ -22,6 +22,10 @@ describe('the variable of a parameter', () => {
     'DYLD_INSERT_LIBRARIES',
     'BASH_ENV',
     'NODE_OPTIONS',
+    'NODE_TLS_REJECT_UNAUTHORIZED',
+    'TF_CLI_ARGS_apply',
+    'KUBECONFIG',
+    'JDK_JAVA_OPTIONS',
     'GIT_STRATEGY',
     'DOCKER_HOST',
     'AWS_SECRET_ACCESS_KEY',
@@ -39,7 +43,7 @@ describe('the variable of a parameter', () => {
     expect(variableFault(variable)).toEqual(expect.any(String));
   });
 
-  it.each(['IMAGE_TAG', 'REGION', 'RELEASE', 'PATHS', 'CITY', 'ACCOUNT_ID'])('may be %s', (variable) => {
+  it.each(['IMAGE_TAG', 'REGION', 'RELEASE', 'PATHS', 'NODE_COUNT', 'CITY', 'ACCOUNT_ID'])('may be %s', (variable) => {
     expect(variableFault(variable)).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import ky from 'ky';
 import type * as z from 'zod';
 import {
@@ -63,7 +64,7 @@ const MAX_JOB_PAGES = 10;
 /** Makes the one thing here that talks to GitLab. */
 export function createGitLabClient(options: GitLabClientOptions): GitLabClient {
   async function send(call: Call, request: Request): Promise<{ readonly answer: Answer; readonly token: string }> {
-    const token = await resolveToken(options.token);
+    const token = await resolveToken(options);
     call.signal?.throwIfAborted();
     const timeout = AbortSignal.timeout(options.requestTimeoutMs);
     const url = `${options.apiUrl}/projects/${encodeURIComponent(call.project)}${request.path}`;
@@ -153,17 +154,24 @@ export function createGitLabClient(options: GitLabClientOptions): GitLabClient {
   };
 }
 
-async function resolveToken(source: GitLabClientOptions['token']): Promise<string> {
-  const token = (typeof source === 'string' ? source : await readToken(source)).trim();
+async function resolveToken({ token: source, requestTimeoutMs }: GitLabClientOptions): Promise<string> {
+  const token = (typeof source === 'string' ? source : await readToken(source, requestTimeoutMs)).trim();
   if (!/^[\x21-\x7e]+$/.test(token)) throw tokenError('is empty or has characters that no token has');
   return token;
 }
 
-async function readToken(source: () => Promise<string>): Promise<string> {
+/** A token that comes late would start a pipeline after others have found that there is none. */
+async function readToken(source: () => Promise<string>, timeoutMs: number): Promise<string> {
+  const patience = new AbortController();
+  const tooLate = setTimeout(timeoutMs, undefined, { signal: patience.signal }).then(() => {
+    throw new Error(`no token within ${timeoutMs} ms`);
+  });
   try {
-    return await source();
+    return await Promise.race([Promise.resolve().then(source), tooLate]);
   } catch (error) {
     throw tokenError('could not be read', error);
+  } finally {
+    patience.abort();
   }
 }
 

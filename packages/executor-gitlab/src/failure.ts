@@ -5,6 +5,8 @@ import { latestAttempts } from './jobs.ts';
 import { traceText } from './trace.ts';
 
 const TAIL_CHARACTERS = 4000;
+/** How much of a log is looked at for its end: room for characters of four bytes and for section markers. */
+const TAIL_BYTES = 64 * 1024;
 
 /** GitLab's codes for why a job failed, where their own words don't say it. */
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -39,7 +41,7 @@ export async function failureOf(
     message: `Job "${failed.name}" in stage "${failed.stage}" failed: ${reasonOf(failed)}.`,
     job: failed.name,
     stage: failed.stage,
-    logTail: trace.length === 0 ? undefined : keepTail(traceText(trace), TAIL_CHARACTERS),
+    logTail: trace.length === 0 ? undefined : keepTail(traceText(trace.subarray(-TAIL_BYTES)), TAIL_CHARACTERS),
   };
 }
 

@@ -189,6 +189,13 @@ describe('a request to execute a pipeline', () => {
     expect(received.map(({ headers }) => headers['x-api-key'])).toEqual(['first', 'second']);
   });
 
+  it('answers before its time is over when the key does not come, and has sent nothing', async () => {
+    const apiKey = (): Promise<string> => new Promise<string>(() => {});
+    const { status } = await ask({ ...deploy, options: { apiKey }, remainingMs: 200 });
+    expect(status).toBe(500);
+    expect(received).toEqual([]);
+  });
+
   it('passes over what a later server says beyond the contract', async () => {
     respond = json(202, { ...running, colour: 'green' });
     const { status, body } = await ask(deploy);

@@ -29,12 +29,16 @@ export function parameterSchema(body: JsonSchema): ParameterSchema {
   const validator = z.fromJSONSchema(jsonSchema as Parameters<typeof z.fromJSONSchema>[0], {
     defaultTarget: 'openapi-3.0',
   });
+  const known = Object.keys(properties);
   return {
     jsonSchema,
-    names: Object.keys(properties).filter((name) => name !== 'tenant_id'),
+    names: known.filter((name) => name !== 'tenant_id'),
     validate(input) {
       const result = validator.safeParse(input, { reportInput: true });
       if (!result.success) return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, jsonSchema)) };
+      // With keywords such as allOf or patternProperties, the validator lets others through, which become variables.
+      const unknown = Object.keys(input).filter((name) => !known.includes(name));
+      if (unknown.length > 0) return { errors: unknown.map((field) => unknownParameter(field, known)) };
       const { tenant_id: tenantId, ...parameters } = result.data as Record<string, unknown>;
       return { tenantId: tenantId === undefined ? undefined : String(tenantId), parameters };
     },
@@ -44,7 +48,7 @@ export function parameterSchema(body: JsonSchema): ParameterSchema {
 function fieldErrors(issue: z.core.$ZodIssue, schema: JsonSchema): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(schema.properties ?? {});
-    return issue.keys.map((field) => ({ field, message: 'is not a parameter of this pipeline', allowed: known }));
+    return issue.keys.map((field) => unknownParameter(field, known));
   }
   const field = issue.path.join('.');
   const property = schema.properties?.[String(issue.path[0])];
@@ -52,6 +56,10 @@ function fieldErrors(issue: z.core.$ZodIssue, schema: JsonSchema): FieldError[] 
     return [{ field, message: 'is not one of the allowed values', allowed: issue.values.map(String) }];
   }
   return [{ field, message: `${fault(issue)}${hint(property)}` }];
+}
+
+function unknownParameter(field: string, known: readonly string[]): FieldError {
+  return { field, message: 'is not a parameter of this pipeline', allowed: [...known] };
 }
 
 function fault(issue: z.core.$ZodIssue): string {

@@ -7,6 +7,7 @@ import { eventOf } from '../execution/event.ts';
 import { type Execution, isFinished } from '../execution/execution.ts';
 import { ExecutorError } from '../executor/executor-error.ts';
 import type { Claim, CreateResult } from '../store/execution-store.ts';
+import { redactSecrets } from '../text/untrusted-text.ts';
 import type { ServiceContext } from './execution-service.ts';
 import type { Principal } from './principal.ts';
 import { type Change, changeExecution, loadExecution, publish } from './record.ts';
@@ -38,23 +39,22 @@ export async function execute(
   principal: Principal,
 ): Promise<ExecuteResult> {
   const pipeline = context.catalog.pipeline(request.pipelineType);
-  const execution = newExecution(context, { request, pipeline, principal });
-  const claims = claimsOf({
-    execution,
-    idempotencyKey: request.idempotencyKey,
-    concurrency: pipeline.environments.get(request.environment)?.concurrency ?? 'one',
-  });
+  const concurrency = pipeline.environments.get(request.environment)?.concurrency ?? 'one';
   for (;;) {
+    // Anew each time: a store takes an id once, also for a creation that came to nothing.
+    const execution = newExecution(context, { request, pipeline, principal });
+    const claims = claimsOf({ execution, idempotencyKey: request.idempotencyKey, concurrency });
     const result = await create(context, execution, claims);
-    if (result.created) break;
+    if (result.created) {
+      await publish(context, eventOf(undefined, execution, principal.id));
+      return { execution: await startRun(context, pipeline, execution), replayed: false };
+    }
     const first = await loadExecution(context, result.heldBy);
     const kind = claimKind(result.claim);
     // The holder finished since: the claim is free by now.
     if (kind !== 'key' && isFinished(first)) continue;
     return { execution: replay(execution, first, kind), replayed: true };
   }
-  await publish(context, eventOf(undefined, execution, principal.id));
-  return { execution: await startRun(context, pipeline, execution), replayed: false };
 }
 
 /** Creates the execution; without a record nothing may be started. */
@@ -159,7 +159,8 @@ async function startRun(context: ServiceContext, pipeline: Pipeline, execution: 
   try {
     return await changeExecution(context, execution, change);
   } catch (error) {
-    if (!SluiceError.isInstance(error) || error.code !== 'store_unavailable') throw error;
+    if (!SluiceError.isInstance(error)) throw error;
+    // Whatever its code, such as `request_too_large`: to a caller that would say that nothing was started.
     throw new SluiceError({
       code: 'store_unavailable',
       message:
@@ -173,29 +174,44 @@ async function startRun(context: ServiceContext, pipeline: Pipeline, execution: 
 }
 
 async function callExecutor(context: ServiceContext, pipeline: Pipeline, execution: Execution): Promise<Change> {
-  const { executionId, target } = execution;
+  const { executionId, target, leaseUntil = 0 } = execution;
+  // Others look for the run by then, and may have found that there is none.
+  if (context.clock.now() >= leaseUntil) return startFailure(context, tooLate());
   const variables = variablesOf(execution, pipeline.variableNames);
   try {
-    return runChange(context, await pipeline.executor.start({ executionId, target, variables }));
+    return runChange(context, {
+      run: await pipeline.executor.start({ executionId, target, variables }),
+      seen: execution,
+    });
   } catch (error) {
     const failure = ExecutorError.isInstance(error) ? error : unexpected(error);
-    const { outcome, message: reason } = failure;
-    context.logger.warn({ execution_id: executionId, outcome, reason }, 'A start failed');
+    const reason = redactSecrets(failure.message);
+    context.logger.warn({ execution_id: executionId, outcome: failure.outcome, reason }, 'A start failed');
     return startFailure(context, failure);
   }
 }
 
 function startFailure(context: ServiceContext, failure: ExecutorError): Change {
   return (execution) => {
-    if (execution.status !== 'starting') return undefined;
-    if (failure.outcome === 'unknown') return { status: 'unknown', leaseUntil: undefined };
+    if (execution.run !== undefined || isFinished(execution)) return undefined;
+    if (failure.outcome === 'unknown') {
+      return execution.status === 'unknown' ? undefined : { status: 'unknown', leaseUntil: undefined };
+    }
     return {
       status: 'failed',
       leaseUntil: undefined,
       finishedAt: context.clock.now(),
-      failure: { code: 'not_started', message: failure.message },
+      failure: { code: 'not_started', message: redactSecrets(failure.message) },
     };
   };
+}
+
+function tooLate(): ExecutorError {
+  return new ExecutorError({
+    message: 'Recording the request took too long, so the CI system was not called. Ask again.',
+    outcome: 'not_started',
+    retryable: true,
+  });
 }
 
 function unexpected(error: unknown): ExecutorError {

@@ -1,6 +1,7 @@
 import { SluiceError } from '../errors/sluice-error.ts';
 import { type ExecutionEvent, eventOf } from '../execution/event.ts';
 import type { Execution } from '../execution/execution.ts';
+import { redactSecrets } from '../text/untrusted-text.ts';
 import type { ServiceContext } from './execution-service.ts';
 
 /** What Sluice finds out by itself is caused by nobody else. */
@@ -65,7 +66,7 @@ export async function publish(context: ServiceContext, event: ExecutionEvent): P
   ]);
   for (const result of results) {
     if (result.status === 'fulfilled') continue;
-    const reason = result.reason instanceof Error ? result.reason.message : String(result.reason);
+    const reason = redactSecrets(result.reason instanceof Error ? result.reason.message : String(result.reason));
     context.logger.error({ event: type, execution_id: executionId, reason }, 'An event could not be handed on');
   }
 }

@@ -3,6 +3,7 @@ import type { Execution } from '../execution/execution.ts';
 import { isFinished } from '../execution/execution.ts';
 import type { FindResult, PipelineExecutor } from '../executor/executor.ts';
 import { ExecutorError } from '../executor/executor-error.ts';
+import { redactSecrets } from '../text/untrusted-text.ts';
 import type { ServiceContext } from './execution-service.ts';
 import { changeExecution } from './record.ts';
 import { runChange } from './run-change.ts';
@@ -14,19 +15,20 @@ export interface Refreshed {
   readonly note?: string | undefined;
 }
 
-/** Looks at the run of an execution and stores what has changed. */
-export async function refresh(context: ServiceContext, execution: Execution): Promise<Refreshed> {
+/** Looks at the run of an execution and stores what has changed. The signal ends the look, not the storing. */
+export async function refresh(context: ServiceContext, execution: Execution, signal?: AbortSignal): Promise<Refreshed> {
   if (isFinished(execution) || isBeingStarted(context, execution)) return { execution };
   try {
     const executor = executorOf(context, execution);
-    if (execution.run === undefined) return { execution: await settle(context, execution, executor) };
-    const run = await executor.get({ runId: execution.run.id, target: execution.target });
-    return { execution: await changeExecution(context, execution, runChange(context, run)) };
+    if (execution.run === undefined) return { execution: await settle(context, { execution, executor, signal }) };
+    const run = await executor.get({ runId: execution.run.id, target: execution.target, signal });
+    return { execution: await changeExecution(context, execution, runChange(context, { run, seen: execution })) };
   } catch (error) {
     if (!ExecutorError.isInstance(error)) throw error;
-    context.logger.warn({ execution_id: execution.executionId, reason: error.message }, 'A run could not be looked at');
+    const reason = redactSecrets(error.message);
+    context.logger.warn({ execution_id: execution.executionId, reason }, 'A run could not be looked at');
     const seen = new Date(execution.updatedAt).toISOString();
-    return { execution, note: `${error.message} This is what was known at ${seen}.` };
+    return { execution, note: `${reason} This is what was known at ${seen}.` };
   }
 }
 
@@ -43,15 +45,29 @@ function isBeingStarted(context: ServiceContext, { status, leaseUntil }: Executi
   return status === 'starting' && leaseUntil !== undefined && leaseUntil > context.clock.now();
 }
 
-/** Finds out what became of a start that had no answer. Never starts again. */
-async function settle(context: ServiceContext, execution: Execution, executor: PipelineExecutor): Promise<Execution> {
+interface Settling {
+  readonly execution: Execution;
+  readonly executor: PipelineExecutor;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Finds out what became of a start that had no answer. Never starts again.
+ *
+ * The settle window begins when the execution became `unknown`, which is the last change that it had: a server that is
+ * slow, or whose clock is off, may have called the CI system much later than the execution was created.
+ */
+async function settle(context: ServiceContext, { execution, executor, signal }: Settling): Promise<Execution> {
   const { executionId, target, createdAt } = execution;
-  const result = await executor.find({ executionId, target, startedAt: createdAt });
-  if (result.outcome === 'found') return changeExecution(context, execution, runChange(context, result.run));
-  const settled = context.clock.now() >= createdAt + context.settleWindowMs;
+  const askedAt = context.clock.now();
+  const result = await executor.find({ executionId, target, startedAt: createdAt, signal });
+  if (result.outcome === 'found') {
+    return changeExecution(context, execution, runChange(context, { run: result.run, seen: execution }));
+  }
   return changeExecution(context, execution, (current) => {
     if (current.run !== undefined || isFinished(current)) return undefined;
-    if (!settled) return current.status === 'unknown' ? undefined : { status: 'unknown', leaseUntil: undefined };
+    if (current.status !== 'unknown') return { status: 'unknown', leaseUntil: undefined };
+    if (askedAt < current.updatedAt + context.settleWindowMs) return undefined;
     return { ...verdict(result), leaseUntil: undefined, finishedAt: context.clock.now() };
   });
 }

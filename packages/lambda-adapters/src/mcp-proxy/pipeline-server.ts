@@ -1,4 +1,4 @@
-import type { Deadline } from '../lambda/deadline.ts';
+import { type Deadline, within } from '../lambda/deadline.ts';
 import { createHttpExchange, type HttpOutcome } from './http-exchange.ts';
 
 /** Where the pipeline server is, and what it lets in. */
@@ -18,14 +18,19 @@ export interface ServerRequest {
   readonly extraTimeMs?: number | undefined;
 }
 
-/** Calls the pipeline server. Never throws; sends nothing twice that could start a pipeline twice. */
+/**
+ * Calls the pipeline server. Sends nothing twice that could start a pipeline twice.
+ *
+ * @throws what the function that reads the API key throws, or the deadline's reason when that takes too long; nothing was
+ * sent then
+ */
 export type PipelineServer = (request: ServerRequest, deadline: Deadline) => Promise<HttpOutcome>;
 
 /** Makes a client of the pipeline server. */
 export function createPipelineServer({ serverUrl, apiKey, timeoutMs }: PipelineServerOptions): PipelineServer {
   const exchange = createHttpExchange(serverUrl);
   return async ({ method, path, body, extraTimeMs = 0 }, deadline) => {
-    const key = typeof apiKey === 'string' ? apiKey : await apiKey();
+    const key = typeof apiKey === 'string' ? apiKey : await within(apiKey(), deadline.signal);
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(timeoutMs + extraTimeMs)]);
     return exchange(
       {
