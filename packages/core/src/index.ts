@@ -29,6 +29,7 @@ export {
 export type { JsonSchema, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './catalog/open-api-document.ts';
 export { pipelineTypeOf } from './catalog/pipeline-type.ts';
 export type { Clock } from './clock.ts';
+export { lockedTo } from './contract/locked-to.ts';
 export { ConfigurationError, type ConfigurationIssue } from './errors/configuration-error.ts';
 export { type ErrorCode, type FieldError, SluiceError, type SluiceErrorOptions } from './errors/sluice-error.ts';
 export type { ExecutionEvent } from './execution/event.ts';
@@ -77,6 +78,7 @@ export {
 } from './service/execution-service.ts';
 export { type Principal, requireScope, type Scope } from './service/principal.ts';
 export type { Refreshed } from './service/refresh.ts';
+export { type CursorPosition, decodeCursor, encodeCursor } from './store/cursor.ts';
 export type {
   Claim,
   CreateResult,

@@ -1,3 +1,4 @@
+import { lockedTo } from '@sluice/core';
 import * as z from 'zod';
 import type { components } from './generated/gitlab.ts';
 
@@ -23,10 +24,10 @@ const summaryShape = {
 };
 
 export const pipelineSummariesSchema: z.ZodType<readonly PipelineSummary[]> = z.array(
-  locked<Schemas['PipelineSummary']>()(z.object(summaryShape)),
+  lockedTo<Schemas['PipelineSummary']>()(z.object(summaryShape)),
 );
 
-export const pipelineSchema: z.ZodType<Pipeline> = locked<Schemas['Pipeline']>()(
+export const pipelineSchema: z.ZodType<Pipeline> = lockedTo<Schemas['Pipeline']>()(
   z.object({
     ...summaryShape,
     started_at: time.nullable().exactOptional(),
@@ -36,7 +37,7 @@ export const pipelineSchema: z.ZodType<Pipeline> = locked<Schemas['Pipeline']>()
 );
 
 export const jobsSchema: z.ZodType<readonly Job[]> = z.array(
-  locked<Schemas['Job']>()(
+  lockedTo<Schemas['Job']>()(
     z.object({
       id,
       name: z.string(),
@@ -53,12 +54,5 @@ export const jobsSchema: z.ZodType<readonly Job[]> = z.array(
 );
 
 export const variablesSchema: z.ZodType<readonly Variable[]> = z.array(
-  locked<Schemas['Variable']>()(z.object({ key: z.string(), value: z.string() })),
+  lockedTo<Schemas['Variable']>()(z.object({ key: z.string(), value: z.string() })),
 );
-
-/** Lets a schema through that has just the fields of the OpenAPI document: one more or one less does not compile. */
-function locked<Generated>() {
-  return <Parsed extends Generated>(
-    schema: z.ZodType<Parsed> & (Required<Generated> extends Required<Parsed> ? unknown : never),
-  ): z.ZodType<Generated> => schema;
-}

@@ -1,4 +1,4 @@
-import { ExecutorError } from '@sluice/core';
+import { SluiceError } from '@sluice/core';
 
 /** How far a log was read: all of the jobs before this one, and so much of its own log. */
 export interface LogPosition {
@@ -17,7 +17,7 @@ export function cursorOf(runId: string, { jobId, bytes }: LogPosition): string {
 /**
  * Reads a cursor; without one, the position is the beginning.
  *
- * @throws ExecutorError when it does not come from an earlier chunk of this log
+ * @throws SluiceError `invalid_request` when it does not come from an earlier chunk of this log
  */
 export function positionOf(runId: string, cursor: string | undefined): LogPosition {
   if (cursor === undefined) return { jobId: undefined, bytes: 0 };
@@ -27,8 +27,10 @@ export function positionOf(runId: string, cursor: string | undefined): LogPositi
 }
 
 /** The error for a cursor that points nowhere. */
-export function foreignCursor(): ExecutorError {
-  return new ExecutorError({
+export function foreignCursor(): SluiceError {
+  return new SluiceError({
+    code: 'invalid_request',
+    fields: [{ field: 'cursor', message: 'is not a cursor of this log' }],
     message:
       "The cursor is not from this run's log. Use the one of the chunk before, or none to read from the beginning.",
   });

@@ -178,7 +178,7 @@ describe('a cursor', () => {
       expect(runId).toBe('1001');
       await clock.advance(10_000);
       expect(await failure(executor.readLog({ runId, target: TARGET, cursor }))).toMatchObject({
-        name: 'ExecutorError',
+        code: 'invalid_request',
         retryable: false,
         message: expect.stringContaining('none to read from the beginning'),
       });

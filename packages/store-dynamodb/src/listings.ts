@@ -1,5 +1,11 @@
-import type { EnvironmentQuery, Execution, ExecutionPage, UnfinishedQuery } from '@sluice/core';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import {
+  decodeCursor,
+  type EnvironmentQuery,
+  type Execution,
+  type ExecutionPage,
+  encodeCursor,
+  type UnfinishedQuery,
+} from '@sluice/core';
 import { ENVIRONMENT_INDEX, UNFINISHED_INDEX } from './execution-table.ts';
 import { orderKey, type PendingItem, toExecution, UNFINISHED_SHARD_NAMES } from './item.ts';
 import type { Table } from './table.ts';

@@ -1,16 +1,18 @@
 import {
   type Claim,
   type CreateResult,
+  type CursorPosition,
+  decodeCursor,
   type EnvironmentQuery,
   type Execution,
   type ExecutionEvent,
   type ExecutionPage,
   type ExecutionStore,
+  encodeCursor,
   isFinished,
   SluiceError,
   type UnfinishedQuery,
 } from '@sluice/core';
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { rowOf, toExecution } from './execution-row.ts';
 import { storeError } from './store-error.ts';
@@ -24,8 +26,8 @@ export interface SqliteStoreOptions {
 }
 
 /** Above every id: with it, a listing begins at its first execution. */
-const BEGINNING: Position = { time: Number.MAX_SAFE_INTEGER, executionId: '' };
-const OLDEST: Position = { time: -1, executionId: '' };
+const BEGINNING: CursorPosition = { time: Number.MAX_SAFE_INTEGER, executionId: '' };
+const OLDEST: CursorPosition = { time: -1, executionId: '' };
 
 /**
  * Opens a store in one SQLite file, for a server on one machine. Several processes may open the same file.

@@ -60,6 +60,7 @@ export interface PipelineExecutor<Target = unknown> {
    * Reads the log of a run from where `cursor` points. May be repeated with the same cursor.
    *
    * @throws ExecutorError when the CI system can't be asked
+   * @throws SluiceError `invalid_request` for a cursor that no chunk of this log had
    */
   readLog(request: ReadLogRequest<Target>): Promise<LogChunk>;
 }

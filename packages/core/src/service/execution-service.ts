@@ -56,7 +56,8 @@ export interface ExecutionService {
   /**
    * Reads the log of a run: untrusted text, escape codes and secrets removed.
    *
-   * @throws SluiceError `forbidden`, `execution_not_found`, `executor_failed`, `store_unavailable`
+   * @throws SluiceError `forbidden`, `execution_not_found`, `execution_not_settled` while it is not known whether there
+   * is a run, `invalid_request` for a cursor that is not of this log, `executor_failed`, `store_unavailable`
    */
   readLog(executionId: string, principal: Principal, options?: ReadLogOptions): Promise<LogChunk>;
 

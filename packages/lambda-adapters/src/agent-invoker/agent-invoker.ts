@@ -1,3 +1,4 @@
+import { lockedTo } from '@sluice/core';
 import * as z from 'zod';
 import { routeTool, type ToolTable } from '../agent-event/route-tool.ts';
 import { parseArguments } from '../agent-event/tool-arguments.ts';
@@ -15,7 +16,6 @@ import { createBedrockAgentRuntime } from '../agent-runtime/bedrock-agent-runtim
 import { derivedSessionId } from '../agent-runtime/session-id.ts';
 import type { operations } from '../generated/orchestration.ts';
 import type { Lazy } from '../lambda/lazy.ts';
-import { lockedTo } from '../lambda/locked-schema.ts';
 import { type AgentDirectory, findAgent } from './agent-directory.ts';
 import { chainAttributes, chainOf } from './invocation-chain.ts';
 

@@ -1,6 +1,5 @@
-import type { Wire } from '@sluice/core';
+import { lockedTo, type Wire } from '@sluice/core';
 import * as z from 'zod';
-import { lockedTo } from '../lambda/locked-schema.ts';
 
 const stage = z.object({
   name: z.string(),

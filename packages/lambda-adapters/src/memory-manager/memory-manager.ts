@@ -1,4 +1,4 @@
-import { type ExecutionStore, SluiceError } from '@sluice/core';
+import { type ExecutionStore, lockedTo, SluiceError } from '@sluice/core';
 import * as z from 'zod';
 import { routeTool, type ToolTable } from '../agent-event/route-tool.ts';
 import { parseArguments } from '../agent-event/tool-arguments.ts';
@@ -13,7 +13,6 @@ import type { ToolReply } from '../agent-event/tool-reply.ts';
 import type { operations } from '../generated/memory.ts';
 import { within } from '../lambda/deadline.ts';
 import { type Lazy, lazyPromise } from '../lambda/lazy.ts';
-import { lockedTo } from '../lambda/locked-schema.ts';
 import type { ExecutionStoreFactory } from '../store/execution-table.ts';
 import { environmentMemory } from './environment-memory.ts';
 import { readExecutions } from './read-executions.ts';

@@ -1,11 +1,10 @@
-import type { WireOperations } from '@sluice/core';
+import { lockedTo, type WireOperations } from '@sluice/core';
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { contract } from './contract.ts';
 import type { ServerEnv } from './server-env.ts';
 import { validate } from './validate.ts';
 
-const pathSchema = contract<WireOperations['getExecution']['parameters']['path']>()(
+const pathSchema = lockedTo<WireOperations['getExecution']['parameters']['path']>()(
   z.strictObject({ execution_id: z.string().min(1).max(100) }),
 );
 

@@ -2,17 +2,17 @@ import {
   type ExecutionService,
   executeRequestFromWire,
   executionToWire,
+  lockedTo,
   type Wire,
   type WireOperations,
 } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { contract } from '../http/contract.ts';
 import { readJsonBody } from '../http/json-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate } from '../http/validate.ts';
 
-const bodySchema = contract<Wire['ExecuteRequest']>()(
+const bodySchema = lockedTo<Wire['ExecuteRequest']>()(
   z.strictObject({
     pipeline_type: z.string().min(1).max(64),
     environment: z.string().min(1).max(64),
@@ -22,7 +22,7 @@ const bodySchema = contract<Wire['ExecuteRequest']>()(
   }),
 );
 
-const headersSchema = contract<NonNullable<WireOperations['execute']['parameters']['header']>>()(
+const headersSchema = lockedTo<NonNullable<WireOperations['execute']['parameters']['header']>>()(
   z.strictObject({ 'Idempotency-Key': z.string().min(1).max(255).exactOptional() }),
 );
 

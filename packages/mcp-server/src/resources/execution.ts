@@ -2,17 +2,17 @@ import {
   type ExecutionService,
   executionToWire,
   type GetOptions,
+  lockedTo,
   type Refreshed,
   type WireOperations,
 } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { contract } from '../http/contract.ts';
 import { executionIdOf } from '../http/execution-id.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate, wholeNumber } from '../http/validate.ts';
 
-const querySchema = contract<NonNullable<WireOperations['getExecution']['parameters']['query']>>()(
+const querySchema = lockedTo<NonNullable<WireOperations['getExecution']['parameters']['query']>>()(
   z.strictObject({ wait: wholeNumber(0, 25).exactOptional() }),
 );
 

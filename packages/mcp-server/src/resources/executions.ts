@@ -2,12 +2,12 @@ import {
   type ExecutionService,
   type ExecutionStatus,
   executionToWire,
+  lockedTo,
   type Wire,
   type WireOperations,
 } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { contract } from '../http/contract.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate, wholeNumber } from '../http/validate.ts';
 
@@ -26,7 +26,7 @@ const STATUSES = [
 const DEFAULT_LIMIT = 20;
 
 const text = z.string().min(1);
-const querySchema = contract<WireOperations['listExecutions']['parameters']['query']>()(
+const querySchema = lockedTo<WireOperations['listExecutions']['parameters']['query']>()(
   z.strictObject({
     environment: text,
     pipeline_type: text.exactOptional(),

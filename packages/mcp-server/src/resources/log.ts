@@ -1,12 +1,11 @@
-import { type ExecutionService, logChunkToWire, type WireOperations } from '@sluice/core';
+import { type ExecutionService, lockedTo, logChunkToWire, type WireOperations } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { contract } from '../http/contract.ts';
 import { executionIdOf } from '../http/execution-id.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate } from '../http/validate.ts';
 
-const querySchema = contract<NonNullable<WireOperations['getExecutionLog']['parameters']['query']>>()(
+const querySchema = lockedTo<NonNullable<WireOperations['getExecutionLog']['parameters']['query']>>()(
   z.strictObject({ cursor: z.string().min(1).exactOptional() }),
 );
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { lockedTo } from '../src/lambda/locked-schema.ts';
+import { lockedTo } from '../src/index.ts';
 
 interface Contract {
   name: string;

@@ -1,14 +1,19 @@
-import { SluiceError } from '@sluice/core';
+import { SluiceError } from '../errors/sluice-error.ts';
 
-/** Where a listing goes on: after this execution, in the order of the listing. */
-export interface Position {
+/** Where a listing of a store goes on: after this execution, in the order of the listing. @public */
+export interface CursorPosition {
   /** Milliseconds since the epoch: the time that the listing is ordered by. */
   readonly time: number;
   readonly executionId: string;
 }
 
-/** Makes the cursor of a listing, opaque to whoever carries it. */
-export function encodeCursor(listing: string, { time, executionId }: Position): string {
+/**
+ * Makes the cursor of a store's listing, opaque to whoever carries it.
+ *
+ * @param listing - Names the listing, so that no other one takes the cursor for its own
+ * @public
+ */
+export function encodeCursor(listing: string, { time, executionId }: CursorPosition): string {
   return Buffer.from(JSON.stringify([listing, time, executionId])).toString('base64url');
 }
 
@@ -16,8 +21,9 @@ export function encodeCursor(listing: string, { time, executionId }: Position): 
  * Reads a cursor that the same listing gave.
  *
  * @throws SluiceError `invalid_request` for any other text
+ * @public
  */
-export function decodeCursor(listing: string, cursor: string): Position {
+export function decodeCursor(listing: string, cursor: string): CursorPosition {
   const [origin, time, executionId] = parse(cursor);
   if (origin === listing && Number.isSafeInteger(time) && typeof executionId === 'string') {
     return { time: Number(time), executionId };
