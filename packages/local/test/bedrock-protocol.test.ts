@@ -1,7 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { BedrockEmulatorOptions } from '../src/bedrock/bedrock-emulator.ts';
-import { type BedrockWorld, invoke, reply, startBedrockWorld, type Tool } from './bedrock-world.ts';
+import { describe, expect, it } from 'vitest';
+import { invoke, reply, startBedrockWorld, type Tool } from './bedrock-world.ts';
 
 const SUCCEEDED = {
   execution_id: 'execution-1',
@@ -12,22 +11,12 @@ const SUCCEEDED = {
 };
 const deploy = { inputText: 'Deploy bootstrap infrastructure for dev environment' };
 
-let world: BedrockWorld | undefined;
-async function start(tool: Tool, options?: Partial<BedrockEmulatorOptions>): Promise<BedrockWorld> {
-  world = await startBedrockWorld(tool, options);
-  return world;
-}
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
-
 describe.each([
   ['the default HTTP/2 client', {}],
   ['an HTTP/1.1 client', { requestHandler: new NodeHttpHandler() }],
 ])('InvokeAgent with %s', (_, config) => {
   it('answers in one chunk, with the headers that Bedrock sends', async () => {
-    const { client } = await start((event) => reply(event, SUCCEEDED));
+    const { client } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const { chunks, text, traces, output } = await invoke(client(config), deploy);
     expect(chunks).toHaveLength(1);
     expect(text).toContain('bootstrap in dev succeeded');
@@ -37,7 +26,9 @@ describe.each([
   });
 
   it('cuts a streamed answer within characters, and its bytes are the answer', async () => {
-    const { client } = await start((event) => reply(event, { ...SUCCEEDED, environment: 'dév-ü-€-🚀'.repeat(9) }));
+    const { client } = await startBedrockWorld((event) =>
+      reply(event, { ...SUCCEEDED, environment: 'dév-ü-€-🚀'.repeat(9) }),
+    );
     const { chunks, text } = await invoke(client(config), {
       ...deploy,
       streamingConfigurations: { streamFinalResponse: true },
@@ -50,7 +41,7 @@ describe.each([
   });
 
   it('traces why, what and what came of it, in the order in which it happens', async () => {
-    const { client } = await start((event) => reply(event, SUCCEEDED));
+    const { client } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const { traces } = await invoke(client(config), { ...deploy, enableTrace: true });
     const steps = traces.map(({ trace }) => trace?.orchestrationTrace);
     expect(steps.map((step) => Object.keys(step ?? {})[0])).toEqual([
@@ -82,7 +73,7 @@ describe.each([
     ['no text', { inputText: '' }, 'ValidationException', 400],
     ['nothing but blanks', { inputText: ' \n' }, 'ValidationException', 400],
   ])('refuses %s up front', async (__, input, name, status) => {
-    const { client, received } = await start((event) => reply(event, SUCCEEDED));
+    const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const attempt = invoke(client(config), { ...deploy, ...input });
     await expect(attempt).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
     expect(received).toEqual([]);
@@ -109,7 +100,7 @@ describe.each([
     ],
     ['answers with more than 25 KB', (event) => reply(event, { log: 'x'.repeat(25 * 1024) })],
   ])('breaks off with dependencyFailedException when the function %s', async (__, tool) => {
-    const { client, events } = await start(tool);
+    const { client, events } = await startBedrockWorld(tool);
     const error = await invoke(client(config), { ...deploy, enableTrace: true }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'DependencyFailedException', resourceName: 'mcp-proxy' });
     expect(String(error)).not.toContain('secret');
@@ -123,7 +114,7 @@ describe.each([
 
 describe('the emulator', () => {
   it('traces a failure before it breaks off', async () => {
-    const { emulator } = await start(() => null);
+    const { emulator } = await startBedrockWorld(() => null);
     const response = await fetch(`${emulator.url}/agents/BOOTSTRAP/agentAliases/LIVE/sessions/s1/text`, {
       method: 'POST',
       body: JSON.stringify({ ...deploy, enableTrace: true }),
@@ -135,7 +126,7 @@ describe('the emulator', () => {
   });
 
   it('accepts a reply of exactly 25 KB', async () => {
-    const { client } = await start((event) => {
+    const { client } = await startBedrockWorld((event) => {
       const size = Buffer.byteLength(JSON.stringify(reply(event, 'x')));
       return reply(event, 'x'.repeat(25 * 1024 - size + 1));
     });
@@ -143,7 +134,7 @@ describe('the emulator', () => {
   });
 
   it('sends a scripted exception before anything is called', async () => {
-    const { client, received } = await start((event) => reply(event, SUCCEEDED), {
+    const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED), {
       exceptionFor: ({ inputText }) =>
         inputText.includes('bootstrap')
           ? { exception: 'throttlingException', message: 'Too many requests' }
@@ -157,7 +148,7 @@ describe('the emulator', () => {
   });
 
   it('serves both versions of HTTP on one port at the same time', async () => {
-    const { client } = await start((event) => reply(event, SUCCEEDED));
+    const { client } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const http2 = client();
     const http1 = client({ requestHandler: new NodeHttpHandler() });
     const answers = await Promise.all(
@@ -169,13 +160,13 @@ describe('the emulator', () => {
   });
 
   it('takes a session id with a colon, which clients percent-encode', async () => {
-    const { client, received } = await start((event) => reply(event, SUCCEEDED));
+    const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     await invoke(client(), { ...deploy, sessionId: 'a:b._-' });
     expect(received[0]?.sessionId).toBe('a:b._-');
   });
 
   it('names the caller by its access key id', async () => {
-    const { client, events } = await start((event) => reply(event, SUCCEEDED));
+    const { client, events } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     await invoke(client(), deploy);
     expect(events[0]).toEqual({
       type: 'agent.started',
@@ -191,7 +182,7 @@ describe('the emulator', () => {
     ['POST', '/agents/BOOTSTRAP/text'],
     ['GET', '/agents/BOOTSTRAP/agentAliases/LIVE/sessions/s1/text'],
   ])('answers %s %s with 404', async (method, path) => {
-    const { emulator } = await start((event) => reply(event, SUCCEEDED));
+    const { emulator } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const response = await fetch(`${emulator.url}${path}`, { method });
     expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([404, 'ResourceNotFoundException']);
   });
@@ -204,7 +195,7 @@ describe('the emulator', () => {
     ],
     ['a body of more than a megabyte', JSON.stringify({ inputText: 'x'.repeat(1024 * 1024) })],
   ])('refuses %s with 400', async (_, body) => {
-    const { emulator } = await start((event) => reply(event, SUCCEEDED));
+    const { emulator } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const response = await fetch(`${emulator.url}/agents/BOOTSTRAP/agentAliases/LIVE/sessions/s1/text`, {
       method: 'POST',
       body,
@@ -213,7 +204,7 @@ describe('the emulator', () => {
   });
 
   it('closes twice, and while a turn is waiting', async () => {
-    const { client, emulator, received } = await start(() => new Promise(() => {}));
+    const { client, emulator, received } = await startBedrockWorld(() => new Promise(() => {}));
     const attempt = invoke(client(), deploy).catch((error: unknown) => error);
     while (received.length === 0) await new Promise((resolve) => setImmediate(resolve));
     await emulator.close();

@@ -1,24 +1,13 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { BedrockEmulatorOptions } from '../src/bedrock/bedrock-emulator.ts';
-import { type BedrockWorld, invoke, reply, startBedrockWorld, type Tool } from './bedrock-world.ts';
+import { describe, expect, it } from 'vitest';
+import { type BedrockWorld, invoke, reply, startBedrockWorld } from './bedrock-world.ts';
 
 const SUCCEEDED = { execution_id: 'execution-1', status: 'succeeded', pipeline_type: 'bootstrap', environment: 'dev' };
 const deploy = { inputText: 'Deploy bootstrap infrastructure for dev environment' };
 
-let world: BedrockWorld | undefined;
-async function start(tool: Tool, options?: Partial<BedrockEmulatorOptions>): Promise<BedrockWorld> {
-  world = await startBedrockWorld(tool, options);
-  return world;
-}
-afterEach(async () => {
-  await world?.close();
-  world = undefined;
-});
-
 describe('action-group events', () => {
   it('are what Bedrock sends: every value a string, body and parameters apart', async () => {
-    const { client, received } = await start((event) => reply(event, { ...SUCCEEDED, status: 'blocked' }));
+    const { client, received } = await startBedrockWorld((event) => reply(event, { ...SUCCEEDED, status: 'blocked' }));
     await invoke(client(), {
       agentId: 'COMPUTE',
       inputText: 'Scale compute in dev to min 2 and max 6 instances',
@@ -52,7 +41,7 @@ describe('action-group events', () => {
   });
 
   it('have no body for a GET, and no parameters where there are none', async () => {
-    const { client, received } = await start((event) => reply(event, { zones: [] }));
+    const { client, received } = await startBedrockWorld((event) => reply(event, { zones: [] }));
     await invoke(client(), { agentId: 'DNS', inputText: 'Which zones are there in live?' });
     expect(received[0]).not.toHaveProperty('requestBody');
     expect(received[0]).toMatchObject({
@@ -63,7 +52,7 @@ describe('action-group events', () => {
   });
 
   it('carry lists as Java prints them', async () => {
-    const { client, received } = await start((event) => reply(event, SUCCEEDED));
+    const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     await invoke(client(), {
       agentId: 'DATABASE',
       inputText: 'Create database orders in dev, allowed_hosts: a.example.org, b.example.org',
@@ -77,7 +66,7 @@ describe('action-group events', () => {
   });
 
   it('keep placeholders in the path and give their values as parameters', async () => {
-    const { client, received } = await start((event) => reply(event, SUCCEEDED));
+    const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     await invoke(client(), { inputText: 'Cancel execution execution-7' });
     expect(received[0]).toMatchObject({
       apiPath: '/executions/{execution_id}/cancel',
@@ -91,7 +80,7 @@ describe('action-group events', () => {
 describe('sessions', () => {
   it('pass on the attributes that a function returned, to the next call and the next turn', async () => {
     let count = 0;
-    const { client, received } = await start((event) => {
+    const { client, received } = await startBedrockWorld((event) => {
       count += 1;
       const status = count === 1 ? 'running' : 'succeeded';
       return {
@@ -112,7 +101,7 @@ describe('sessions', () => {
   });
 
   it('remember what was asked, each by itself', async () => {
-    const { client, received } = await start((event) => reply(event, SUCCEEDED));
+    const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const sdk = client();
     const asked = await invoke(sdk, { inputText: 'Deploy bootstrap', sessionId: 'first' });
     expect(asked.text).toContain('Which environment');
@@ -125,7 +114,7 @@ describe('sessions', () => {
   });
 
   it('are ended when asked, and forgotten after an hour without a word', async () => {
-    const { client, clock } = await start((event) => reply(event, SUCCEEDED));
+    const { client, clock } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const sdk = client();
     await invoke(sdk, { inputText: 'Deploy bootstrap' });
     const end = await invoke(sdk, { inputText: 'bye', endSession: true });
@@ -137,7 +126,7 @@ describe('sessions', () => {
   });
 
   it('take one turn after the other', async () => {
-    const { client, received } = await start((event) => reply(event, SUCCEEDED));
+    const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED));
     const sdk = client();
     const [first, second] = await Promise.all([
       invoke(sdk, { inputText: 'Deploy bootstrap' }),
@@ -147,6 +136,35 @@ describe('sessions', () => {
     await invoke(sdk, { inputText: 'dev' });
     expect(received).toHaveLength(1);
   });
+
+  it('never work on two turns at once', async () => {
+    let atWork = 0;
+    let most = 0;
+    const { client, received } = await startBedrockWorld(async (event) => {
+      atWork += 1;
+      most = Math.max(most, atWork);
+      await new Promise((resolve) => setImmediate(resolve));
+      atWork -= 1;
+      return reply(event, SUCCEEDED);
+    });
+    const sdk = client();
+    await Promise.all([1, 2, 3].map(() => invoke(sdk, deploy)));
+    expect(received).toHaveLength(3);
+    expect(most).toBe(1);
+  });
+
+  it('go on after a turn that broke off, whatever broke it', async () => {
+    let told = 0;
+    const { client } = await startBedrockWorld((event) => reply(event, SUCCEEDED), {
+      onEvent() {
+        told += 1;
+        if (told === 1) throw new Error('the listener is broken');
+      },
+    });
+    const sdk = client();
+    await expect(invoke(sdk, deploy)).rejects.toThrow();
+    expect((await invoke(sdk, deploy)).text).toContain('succeeded');
+  });
 });
 
 describe.each([
@@ -155,7 +173,7 @@ describe.each([
 ])('a caller that goes away over %s', (_, config) => {
   it('ends the waiting of the turn', async () => {
     const waiting = Promise.withResolvers<AbortSignal>();
-    const { client, events } = await start((___, signal) => {
+    const { client, events } = await startBedrockWorld((___, signal) => {
       waiting.resolve(signal);
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
@@ -172,7 +190,7 @@ describe.each([
 
 describe('a turn', () => {
   it('looks again until its time is over, and leaves a second between equal looks', async () => {
-    const { client, received, events, clock } = await start(
+    const { client, received, events, clock } = await startBedrockWorld(
       (event) => reply(event, { ...SUCCEEDED, status: 'running' }),
       {
         followForMs: 5000,
@@ -192,10 +210,11 @@ describe('a turn', () => {
   });
 
   it('tells of its calls: what, with what, what came of it, how long it took', async () => {
-    const { client, events } = await start(async (event) => {
-      await world?.clock.sleep(250);
+    const world: BedrockWorld = await startBedrockWorld(async (event) => {
+      await world.clock.sleep(250);
       return reply(event, SUCCEEDED);
     });
+    const { client, events } = world;
     await invoke(client(), deploy);
     expect(events.map(({ type }) => type)).toEqual(['agent.started', 'tool.called', 'tool.answered', 'agent.answered']);
     expect(events[1]).toMatchObject({

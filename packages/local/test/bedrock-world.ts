@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Clock } from '@sluice/core';
 import { createVirtualClock } from '@sluice/testkit';
+import { onTestFinished } from 'vitest';
 import type { ActionGroupEvent } from '../src/bedrock/action-group-event.ts';
 import type { AgentEvent } from '../src/bedrock/agent-event.ts';
 import {
@@ -27,10 +28,9 @@ export interface BedrockWorld {
   readonly received: readonly ActionGroupEvent[];
   readonly events: readonly AgentEvent[];
   client(config?: BedrockAgentRuntimeClientConfig): BedrockAgentRuntimeClient;
-  close(): Promise<void>;
 }
 
-/** Starts an emulator whose functions are played by a tool. */
+/** Starts an emulator whose functions are played by a tool, until the test has finished. */
 export async function startBedrockWorld(
   tool: Tool,
   options: Partial<BedrockEmulatorOptions> = {},
@@ -54,6 +54,10 @@ export async function startBedrockWorld(
     onEvent: (event) => events.push(event),
     ...options,
   });
+  onTestFinished(async () => {
+    for (const client of clients) client.destroy();
+    await emulator.close();
+  });
   return {
     emulator,
     clock,
@@ -69,10 +73,6 @@ export async function startBedrockWorld(
       });
       clients.push(client);
       return client;
-    },
-    async close() {
-      for (const client of clients) client.destroy();
-      await emulator.close();
     },
   };
 }

@@ -104,6 +104,14 @@ describe('the console on a terminal', () => {
     expect(text().endsWith('\n') || text().endsWith('\r\u001b[2K')).toBe(true);
   });
 
+  it('stays as it is while nobody asks for anything', () => {
+    const { output, text } = collect({ columns: 80 });
+    const flow = flowTo(createTextReporter({ output, colour: false }));
+    call(flow, 'sweep', 'DynamoDB', 'Query').end(OK);
+    call(flow, 'pipeline server', 'GitLab', 'GET /projects/1/pipelines').end(OK);
+    expect(text()).toBe('');
+  });
+
   it('keeps its lines within the width', () => {
     const { output, text } = collect({ columns: 80 });
     const reporter = createTextReporter({ output, colour: false });

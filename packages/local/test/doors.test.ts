@@ -93,12 +93,33 @@ describe('the doors tell', () => {
     );
   });
 
+  it('whatever a caller sends, also what can not be made a text or decoded', () => {
+    const odd = { list: ['a', 'b'], odd: { toString: 1 } };
+    const execute = request('POST', '/execute', { pipeline_type: 'dns', environment: 'dev', parameters: odd });
+    expect(told(pipelineServerDoor(new Map()), execute, response(400, {}))).toBe(
+      'you → pipeline server: POST /execute | dns dev list=["a","b"] odd={"toString":1} | ! 400',
+    );
+    const invoke = request('POST', '/2015-03-31/functions/%zz/invocations', {
+      parameters: [{ name: 'x', value: odd }],
+    });
+    expect(told(lambdaDoor, invoke, response(404))).toBe(
+      'you → lambda: Invoke | x={"list":["a","b"],"odd":{"toString":1}} | ! 404',
+    );
+  });
+
   it('which item DynamoDB is asked for; a condition that is not met is no failure', () => {
     const headers = { ...signedBy('memory-manager'), 'x-amz-target': 'DynamoDB_20120810.PutItem' };
     const put = request('POST', '/', { Item: { pk: { S: 'execution#1' } } }, headers);
     expect(told(dynamoDbDoor, put, response(200, {}))).toBe('memory-manager → DynamoDB: PutItem | execution#1 | 200');
     const taken = { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException' };
     expect(told(dynamoDbDoor, put, response(400, taken))).toMatch(/\| condition not met$/);
+    const record = request(
+      'POST',
+      '/',
+      {},
+      { ...signedBy('mcp-proxy'), 'x-amz-target': 'DynamoDB_20120810.UpdateItem' },
+    );
+    expect(told(dynamoDbDoor, record, response(400, taken))).toMatch(/\| already recorded$/);
     const throttled = { __type: 'x#ProvisionedThroughputExceededException' };
     expect(told(dynamoDbDoor, put, response(400, throttled))).toMatch(/! 400 ProvisionedThroughputExceededException$/);
   });

@@ -156,6 +156,8 @@ describe.each(['1.0', '2.0'] as const)('either of them (%s)', (payloadFormat) =>
       { statusCode: 'ok' },
       { statusCode: 200, body: {} },
       { statusCode: 200, headers: 1 },
+      { statusCode: 200, headers: { 'x-lines': 'a\nb' } },
+      { statusCode: 200, headers: { 'no name': 'a' } },
     ]) {
       const response = await post(JSON.stringify({ answer }));
       expect(response.status).toBe(502);

@@ -260,6 +260,13 @@ describe('the Lambda API', () => {
     await expect(client.send(asynchronous)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
   });
 
+  it('refuses a name that can not be decoded, and goes on', async () => {
+    const { host, invoke } = await setup(fixtureFunction('json'));
+    const response = await fetch(`${host.url}/2015-03-31/functions/%zz/invocations`, { method: 'POST', body: '{}' });
+    expect(response.status).toBe(404);
+    expect((await invoke('json', { kind: 'nothing' })).answer).toBeNull();
+  });
+
   it('is closed with events under way: their callers are cut off', async () => {
     const { host, invoke, logged } = await setup(fixtureFunction('hangs'));
     const cut = expect(invoke('hangs', { hang: true })).rejects.toThrow();

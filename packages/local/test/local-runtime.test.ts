@@ -112,5 +112,8 @@ describe('a part that is gone', () => {
 it('leaves nothing running when a config can not be used', async () => {
   const config = await loadConfig(QUICKSTART);
   const broken = { ...config, createCatalog: () => Promise.reject(new Error('no catalog')) };
+  const listening = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+  const before = listening();
   await expect(startLocalRuntime({ config: broken })).rejects.toThrow('no catalog');
+  await expect.poll(listening).toBe(before);
 });

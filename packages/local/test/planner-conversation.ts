@@ -1,6 +1,7 @@
 import type { AgentProfile } from '../src/planner/agent/agent-profile.ts';
 import type { Arguments, CompletedCall, Conversation, SayStep } from '../src/planner/plan.ts';
 import { planNext } from '../src/planner/planner.ts';
+import { loadProfiles } from './planner-agents.ts';
 
 export interface ToolAnswer {
   readonly status?: number;
@@ -85,4 +86,13 @@ export function playTools(answers: Readonly<Record<string, ToolAnswer | readonly
     counts.set(operationId, count + 1);
     return all[Math.min(count, all.length - 1)] as ToolAnswer;
   };
+}
+
+/** Talks to an agent whose tools answer as `playTools` has it. */
+export type Talking = (answers: Parameters<typeof playTools>[0], options?: Partial<TalkOptions>) => Talk;
+
+/** Reads the agents, and returns a function that starts a talk with one of them. */
+export async function loadTalking(): Promise<Talking> {
+  const profile = await loadProfiles();
+  return (answers, options) => startTalk({ profile, tools: playTools(answers), ...options });
 }

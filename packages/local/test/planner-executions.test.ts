@@ -1,19 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AgentProfile } from '../src/planner/agent/agent-profile.ts';
-import { loadProfiles } from './planner-agents.ts';
-import { EMPTY, execution, ID, OTHER, playTools, startTalk, type Talk } from './planner-conversation.ts';
+import { EMPTY, execution, ID, loadTalking, OTHER, type Talking } from './planner-conversation.ts';
 
-let profile: (agentType: string) => AgentProfile;
+let talk: Talking;
 beforeAll(async () => {
-  profile = await loadProfiles();
+  talk = await loadTalking();
 });
-
-function talk(
-  answers: Parameters<typeof playTools>[0],
-  options: { agentType?: string; followForMs?: number } = {},
-): Talk {
-  return startTalk({ profile, tools: playTools(answers), ...options });
-}
 
 describe('an execution', () => {
   it('is stopped, and followed until it has', () => {

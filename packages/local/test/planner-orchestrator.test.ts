@@ -105,6 +105,24 @@ describe('the orchestrator asks the agent that is specialised in it', () => {
     for (const name of names) expect(step).toHaveProperty('text', expect.stringContaining(`- ${name}: `));
   });
 
+  it.each(['destroy prod', 'delete everything in prod', 'please restart staging'])(
+    'says at once that nothing does it, and asks for no choice: %s',
+    (message) => {
+      expect(first('orchestrator', message)).toMatchObject({
+        step: 'answer',
+        outcome: 'error',
+        text: expect.stringContaining('Nothing was started: I have nothing that does this.'),
+      });
+    },
+  );
+
+  it('asks only of the agents that name what is to be done', () => {
+    const step = first('orchestrator', 'roll back dev');
+    expect(inShort(step)).toBe('asked');
+    expect(step).toHaveProperty('text', expect.stringContaining('- database: '));
+    expect(step).not.toHaveProperty('text', expect.stringContaining('- bootstrap: '));
+  });
+
   it.each([
     ['What is deployed in prod?', 'query-memory {"environment":"prod"}'],
     ['deploy compute to prod', 'query-memory {"environment":"prod"}'],

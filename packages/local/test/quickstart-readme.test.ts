@@ -51,9 +51,9 @@ it("a pipeline of one's own works as the README says", async () => {
     TTL_SECONDS: '300',
   });
 
-  for (const [, wrong = ''] of readme.matchAll(
-    /--once "(Create dns record api\.example\.com(?! pointing to 10)[^"]*)"/g,
-  )) {
+  const wrongs = [...readme.matchAll(/--once "(Create dns record api\.example\.com(?! pointing to 10)[^"]*)"/g)];
+  expect(wrongs).toHaveLength(2);
+  for (const [, wrong = ''] of wrongs) {
     expect((await runtime.chat(wrong)).text).toContain('record_value');
     expect(runtime.simulator.pipelines('platform/dns')).toHaveLength(1);
   }

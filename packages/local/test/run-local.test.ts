@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runLocal } from '../src/index.ts';
+import { type RunLocalOptions, runLocal } from '../src/index.ts';
 
 const QUICKSTART = fileURLToPath(new URL('../../../examples/quickstart/sluice.config.ts', import.meta.url));
 
@@ -10,33 +10,47 @@ interface Ran {
   readonly stderr: string;
 }
 
-async function run(once: string, more: { readonly json?: boolean; readonly configPath?: string } = {}): Promise<Ran> {
+type RunOptions = Partial<Pick<RunLocalOptions, 'once' | 'json' | 'configPath' | 'signal'>>;
+
+async function run(options: RunOptions, onStdout: (text: string) => void = () => {}): Promise<Ran> {
   let stdout = '';
   let stderr = '';
   const exitCode = await runLocal({
     configPath: QUICKSTART,
-    once,
     port: 0,
     pipelineSpeed: 100,
     environmentVariables: {},
     signal: new AbortController().signal,
-    stdout: { write: (text) => (stdout += text) },
+    stdout: {
+      write(text) {
+        stdout += text;
+        onStdout(text);
+      },
+    },
     stderr: { write: (text) => (stderr += text) },
-    ...more,
+    ...options,
   });
   return { exitCode, stdout, stderr };
 }
 
+/** Serves, and stops as soon as a text is printed. */
+function serveUntil(printed: string): Promise<Ran> {
+  const stop = new AbortController();
+  return run({ json: true, signal: stop.signal }, (text) => {
+    if (text.includes(printed)) stop.abort();
+  });
+}
+
 describe('sluice local', () => {
   it('answers a question and ends with 0', async () => {
-    const { exitCode, stdout } = await run('What is deployed in dev?');
+    const { exitCode, stdout } = await run({ once: 'What is deployed in dev?' });
     expect(exitCode).toBe(0);
     expect(stdout).toContain('orchestrator agent → memory-manager  GET /memory environment=dev');
     expect(stdout).toContain('The answer');
   });
 
   it('ends with 1 when it does not know what is asked for', async () => {
-    const { exitCode, stdout } = await run('Sing me a song', { json: true });
+    const { exitCode, stdout } = await run({ once: 'Sing me a song', json: true });
     expect(exitCode).toBe(1);
     const lines = stdout
       .trimEnd()
@@ -47,31 +61,21 @@ describe('sluice local', () => {
   });
 
   it('ends with 2 and says why when the config can not be used', async () => {
-    const { exitCode, stderr } = await run('Hi', { configPath: 'nowhere.config.ts' });
+    const { exitCode, stderr } = await run({ once: 'Hi', configPath: 'nowhere.config.ts' });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('nowhere.config.ts does not exist');
   });
 
   it('serves until it is stopped, and ends with 0', async () => {
-    const stop = new AbortController();
-    let stdout = '';
-    const exitCode = runLocal({
-      configPath: QUICKSTART,
-      port: 0,
-      pipelineSpeed: 100,
-      json: true,
-      environmentVariables: {},
-      signal: stop.signal,
-      stdout: {
-        write(text) {
-          stdout += text;
-          if (text.includes('"type":"ready"')) stop.abort();
-        },
-      },
-      stderr: { write: () => {} },
-    });
-    expect(await exitCode).toBe(0);
+    const { exitCode, stdout } = await serveUntil('"type":"ready"');
+    expect(exitCode).toBe(0);
     const answer = stdout.split('\n').find((line) => line.includes('"type":"answer"'));
     expect(JSON.parse(answer ?? '')).toMatchObject({ succeeded: true, outcome: 'succeeded' });
+  });
+
+  it('says nothing more when it is stopped before the answer', async () => {
+    const { exitCode, stdout } = await serveUntil('"type":"hop"');
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toMatch(/"type":"(?:answer|ready)"/);
   });
 });

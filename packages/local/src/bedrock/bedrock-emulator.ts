@@ -6,7 +6,7 @@ import type { BedrockExceptionName } from './exceptions.ts';
 import { type Emulator, serve } from './serve.ts';
 import { createSessions } from './sessions.ts';
 
-/** @public */
+/** Which agents to play, and how. @public */
 export interface BedrockEmulatorOptions {
   readonly agents: readonly DeployedAgent[];
   /**
@@ -51,7 +51,7 @@ export interface ScriptedException {
   readonly message: string;
 }
 
-/** @public */
+/** An emulator that listens. @public */
 export interface BedrockEmulator {
   /** For `AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME`; without a slash at the end. */
   readonly url: string;

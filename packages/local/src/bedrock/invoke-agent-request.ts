@@ -1,3 +1,4 @@
+import { decodeLabel } from '../http/decode-label.ts';
 import { BedrockException } from './exceptions.ts';
 
 /** A request of InvokeAgent. */
@@ -16,7 +17,6 @@ export interface InvokeAgentRequest {
 
 const PATH = /^\/agents\/([^/]+)\/agentAliases\/([^/]+)\/sessions\/([^/]+)\/text\/?$/;
 const SESSION_ID = /^[0-9a-zA-Z._:-]{2,100}$/;
-const SIGNED_BY = /\bCredential=([^/,\s]+)\//;
 
 /**
  * Reads a request of InvokeAgent.
@@ -53,23 +53,10 @@ export function readInvokeAgentRequest(method: string, path: string, body: strin
   };
 }
 
-/** Returns the access key id that a request was signed with. */
-export function callerOf(authorization: string | undefined): string {
-  return SIGNED_BY.exec(authorization ?? '')?.[1] ?? 'anonymous';
-}
-
 /** Tells whether a value is a map of strings. */
 export function isStringMap(value: unknown): value is Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.values(value).every((member) => typeof member === 'string');
-}
-
-function decodeLabel(label: string): string | undefined {
-  try {
-    return decodeURIComponent(label);
-  } catch {
-    return undefined;
-  }
 }
 
 function readFields(body: string): Readonly<Record<string, unknown>> {

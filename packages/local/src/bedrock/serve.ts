@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { BodyTooLargeError, readBody } from '../http/read-body.ts';
+import { signerOf } from '../http/signer-of.ts';
 import type { AgentProfile } from '../planner/agent/agent-profile.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { BedrockEmulatorOptions, DeployedAgent } from './bedrock-emulator.ts';
 import type { HttpRequest, HttpResponse } from './connection-switch.ts';
 import { chunkFrame, exceptionFrame, piecesOf, traceFrame } from './event-stream.ts';
 import { BedrockException, STATUS_OF } from './exceptions.ts';
-import { callerOf, type InvokeAgentRequest, readInvokeAgentRequest } from './invoke-agent-request.ts';
+import { type InvokeAgentRequest, readInvokeAgentRequest } from './invoke-agent-request.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { failureTrace } from './traces.ts';
 import { runTurn, type Turn } from './turn.ts';
@@ -35,7 +37,7 @@ export async function serve(emulator: Emulator, request: HttpRequest, response: 
   try {
     const invocation = readInvokeAgentRequest(request.method ?? '', request.url ?? '', await readText(request));
     const deployment = findDeployment(emulator, invocation);
-    const caller = callerOf(request.headers.authorization);
+    const caller = signerOf(request.headers.authorization) ?? 'anonymous';
     await answer(emulator, { invocation, deployment, caller, signal: gone.signal }, response);
   } catch (error) {
     if (!response.headersSent) refuse(response, error);
@@ -44,15 +46,12 @@ export async function serve(emulator: Emulator, request: HttpRequest, response: 
 }
 
 async function readText(request: HttpRequest): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  try {
+    return (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) throw new BedrockException('validationException', error.message);
+    throw error;
   }
-  if (size > MAX_BODY_BYTES)
-    throw new BedrockException('validationException', `The body has more than ${MAX_BODY_BYTES} bytes`);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function findDeployment({ deployments }: Emulator, { agentId, agentAliasId }: InvokeAgentRequest): Deployment {
@@ -107,11 +106,11 @@ async function answer(
   }
   const session = emulator.sessions.open(sessionName);
   const leave = await session.enter();
-  emulator.onEvent({ type: 'agent.started', agentType, sessionId, inputText, caller });
   const sendTrace = (trace: object): void => {
     if (invocation.enableTrace) response.write(traceFrame(tracePart(emulator, deployment, sessionId, trace)));
   };
   try {
+    emulator.onEvent({ type: 'agent.started', agentType, sessionId, inputText, caller });
     const scripted = emulator.options.exceptionFor?.({ agentType, sessionId, inputText });
     if (scripted !== undefined) throw new BedrockException(scripted.exception, scripted.message);
     for await (const part of runTurn(turnOf(emulator, { invocation, deployment, caller, signal }, session))) {

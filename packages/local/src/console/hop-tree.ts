@@ -10,6 +10,8 @@ interface Node {
   readonly depth: number;
   /** The calls that lead here, by what they say: the same one again is a repetition. */
   readonly path: string;
+  /** What was told in this conversation: paths, and failures with theirs. */
+  readonly told: Set<string>;
   /** Whether it repeats an earlier call, or was made for one that does. */
   readonly repeated: boolean;
   /** Whether its line was printed while it was still under way. */
@@ -32,17 +34,20 @@ export interface HopTree {
  */
 export function createHopTree(): HopTree {
   const nodes = new Map<number, Node>();
-  const seen = new Set<string>();
   let printed = 0;
 
   function begin(hop: Hop): readonly HopLine[] {
     const parent = nodes.get(hop.parentId ?? 0);
-    const path =
-      parent === undefined ? String(hop.id) : `${parent.path}\n${hop.from} ${hop.to} ${hop.action} ${hop.detail}`;
-    const repeated = parent === undefined ? hop.from !== USER : parent.repeated || seen.has(path);
-    seen.add(path);
-    nodes.set(hop.id, { depth: parent === undefined ? 0 : parent.depth + 1, path, repeated, opened: false, hop });
-    return parent === undefined || repeated ? [] : open(parent);
+    if (parent === undefined) {
+      nodes.set(hop.id, { depth: 0, path: '', told: new Set(), repeated: hop.from !== USER, opened: false, hop });
+      return [];
+    }
+    const { told } = parent;
+    const path = `${parent.path}\n${hop.from} ${hop.to} ${hop.action} ${hop.detail}`;
+    const repeated = parent.repeated || told.has(path);
+    told.add(path);
+    nodes.set(hop.id, { depth: parent.depth + 1, path, told, repeated, opened: false, hop });
+    return repeated ? [] : open(parent);
   }
 
   /** Lines of the calls that lead to a new one, as far as they are not printed yet. */
@@ -65,11 +70,11 @@ export function createHopTree(): HopTree {
     return [node.opened ? { kind: 'return', depth: node.depth, hop: node.hop } : call(node)];
   }
 
-  function isNewFailure({ path, hop }: Node): boolean {
+  function isNewFailure({ path, told, hop }: Node): boolean {
     if (hop.outcome?.ok !== false || hop.parentId === undefined) return false;
     const failure = `${path}\n${hop.outcome.text}`;
-    if (seen.has(failure)) return false;
-    seen.add(failure);
+    if (told.has(failure)) return false;
+    told.add(failure);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { LocalEvent } from '../runtime/local-event.ts';
+import type { AgentOutcome, LocalEvent } from '../runtime/local-event.ts';
 
 /** Tells somebody, or some program, what happens. */
 export interface Reporter {
@@ -28,7 +28,7 @@ export interface ConsoleAnswer {
   readonly answer: string;
   /** Whether what was asked for was done. */
   readonly succeeded: boolean;
-  readonly outcome: string;
+  readonly outcome: AgentOutcome;
   readonly sessionId?: string | undefined;
   readonly durationMs: number;
 }

@@ -11,7 +11,7 @@ import type { Boot, Reporter } from './reporter.ts';
 import { createTextReporter } from './text-reporter.ts';
 import { createVerdict, type Verdict } from './verdict.ts';
 
-/** @public */
+/** What to run, what to say and where to print it. @public */
 export interface RunLocalOptions {
   readonly configPath: string;
   /** Say this, answer and end. @defaultValue the first sentence of the tour, and go on serving */
@@ -74,6 +74,7 @@ async function tour(options: RunLocalOptions, reporter: Reporter): Promise<numbe
     reporter.boot(bootOf(runtime, port, performance.now() - startedAt));
     const succeeded = await say({ runtime, reporter, verdict, message: once ?? FIRST_MESSAGE, signal });
     if (once !== undefined) return succeeded ? 0 : 1;
+    if (signal.aborted) return 0;
     const chatUrl = `${runtime.parts.gateway.url}/chat`;
     reporter.ready({ chatUrl, runUrl: run?.url, curl: curlOf(chatUrl, NEXT_MESSAGE) });
     await ended(signal);
@@ -96,7 +97,7 @@ async function say({ runtime, reporter, verdict, message, signal }: Saying): Pro
   const startedAt = performance.now();
   try {
     const { status, text, sessionId } = await runtime.chat(message, { signal });
-    const { outcome, succeeded } = status === 200 ? verdict.of() : { outcome: 'error' as const, succeeded: false };
+    const { outcome, succeeded } = status === 200 ? verdict.get() : { outcome: 'error' as const, succeeded: false };
     const durationMs = Math.round(performance.now() - startedAt);
     reporter.answer({ message, answer: text, outcome, succeeded, sessionId, durationMs });
     return succeeded;
@@ -111,7 +112,7 @@ function bootOf({ parts, catalog, agents }: LocalRuntime, port: number, duration
   const projects = simulatedProjects(catalog)
     .map(({ path }) => path)
     .join(', ');
-  const taken = parts.gateway.url.endsWith(`:${port}`) || port === 0;
+  const isAsAsked = port === 0 || parts.gateway.url.endsWith(`:${port}`);
   return {
     durationMs: Math.round(durationMs),
     parts: [
@@ -122,7 +123,7 @@ function bootOf({ parts, catalog, agents }: LocalRuntime, port: number, duration
       { part: DYNAMODB, url: parts.dynamodb.url, about: 'what was executed, in memory' },
       { part: GITLAB, url: parts.gitlab.url, about: `simulated: ${projects}` },
     ],
-    notes: taken ? [] : [`Port ${port} is taken, so the chat listens on another one.`],
+    notes: isAsAsked ? [] : [`Port ${port} is taken, so the chat listens on another one.`],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Hop } from '../flow/hop.ts';
+import { USER } from '../flow/parts.ts';
 import type { LocalEvent, LogLine, RunProgress } from '../runtime/local-event.ts';
 import { hopText } from './hop-text.ts';
 import { createHopTree } from './hop-tree.ts';
@@ -25,8 +26,10 @@ export function createTextReporter({ output, colour }: TextReporterOptions): Rep
 
   function hop(hop: Hop): void {
     for (const line of tree.add(hop)) live.print(hopText(line, widthOf(output), style));
-    if (underWay === undefined)
-      live.show(hop.parentId === undefined && hop.outcome !== undefined ? undefined : waitingFor(hop));
+    const isRoot = hop.parentId === undefined;
+    // What nobody asked for, such as the sweep of the server, makes nobody wait.
+    if (underWay !== undefined || (isRoot && hop.from !== USER)) return;
+    live.show(isRoot && hop.outcome !== undefined ? undefined : waitingFor(hop));
   }
 
   function progress(progress: RunProgress): void {

@@ -1,13 +1,19 @@
 import type { AgentEvent } from '../bedrock/agent-event.ts';
 import { quoted } from './door.ts';
 import type { Flow, OpenHop } from './flow.ts';
+import type { HopOutcome } from './hop.ts';
 import { agentPart } from './parts.ts';
 
 /** Makes a hop of every call of an agent, as the agents' emulator tells of it. */
 export function observeAgents(flow: Flow, now: () => number): (event: AgentEvent) => void {
   const open = new Map<string, OpenHop>();
   return (event) => {
-    const key = `${event.agentType}\n${event.sessionId}`;
+    // A session takes one turn after the other, so that it names the one that is open.
+    const turn = `${event.agentType}\n${event.sessionId}`;
+    const end = (outcome: HopOutcome): void => {
+      open.get(turn)?.end(outcome);
+      open.delete(turn);
+    };
     switch (event.type) {
       case 'agent.started': {
         const call = {
@@ -16,14 +22,14 @@ export function observeAgents(flow: Flow, now: () => number): (event: AgentEvent
           action: 'InvokeAgent',
           detail: quoted(event.inputText),
         };
-        open.set(key, flow.begin(call, now()));
+        open.set(turn, flow.begin(call, now()));
         return;
       }
       case 'agent.answered':
-        open.get(key)?.end({ ok: event.outcome !== 'failed' && event.outcome !== 'error', text: event.outcome });
+        end({ ok: event.outcome !== 'failed' && event.outcome !== 'error', text: event.outcome });
         return;
       case 'agent.failed':
-        open.get(key)?.end({ ok: false, text: event.message });
+        end({ ok: false, text: event.message });
         return;
     }
   };

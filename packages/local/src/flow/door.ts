@@ -24,17 +24,12 @@ export interface ObservedResponse {
   readonly body: unknown;
 }
 
-/** Returns who signed a request to AWS: the id of the access key. */
-export function signerOf(request: ObservedRequest): string | undefined {
-  return /Credential=([^/,\s]+)\//.exec(request.header('authorization') ?? '')?.[1];
-}
-
 /** Returns a member of a value that may be anything. */
 export function member(value: unknown, ...names: readonly string[]): unknown {
   return names.reduce<unknown>(
     (found, name) =>
-      typeof found === 'object' && found !== null
-        ? Object.entries(found).find(([key]) => key === name)?.[1]
+      typeof found === 'object' && found !== null && Object.hasOwn(found, name)
+        ? (found as Record<string, unknown>)[name]
         : undefined,
     value,
   );
@@ -44,6 +39,11 @@ export function member(value: unknown, ...names: readonly string[]): unknown {
 export function textMember(value: unknown, ...names: readonly string[]): string | undefined {
   const found = member(value, ...names);
   return typeof found === 'string' ? found : undefined;
+}
+
+/** Writes an argument of a call: a text as it is, anything else as JSON. */
+export function argument(name: string, value: unknown): string {
+  return `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
 /** The outcome of an answer that says no more than its status. */

@@ -21,7 +21,7 @@ export interface Hop {
   readonly outcome?: HopOutcome | undefined;
 }
 
-/** @public */
+/** How a call ended. @public */
 export interface HopOutcome {
   readonly ok: boolean;
   /** In short: `200`, `201 queued`, `no answer`. Never holds a secret. */

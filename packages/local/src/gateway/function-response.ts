@@ -1,5 +1,6 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { FunctionAnswer } from '../lambda-host/function-invoker.ts';
-import { type HttpAnswer, messageAnswer } from './http-request.ts';
+import { type HttpAnswer, messageAnswer } from './http-answer.ts';
 
 /** Which of the two kinds of API Gateway this is: an HTTP API (2.0) or a REST API (1.0). @public */
 export type PayloadFormat = '1.0' | '2.0';
@@ -26,6 +27,7 @@ function fromResponse(answer: Record<string, unknown>, status: number, format: P
   const single = headerPairs(headers);
   const repeated = format === '1.0' ? headerPairs(multiValueHeaders) : cookiePairs(cookies);
   if (typeof body !== 'string' || single === undefined || repeated === undefined) return BAD_GATEWAY;
+  if (![...single, ...repeated].every(isSendable)) return BAD_GATEWAY;
   const names = new Set(repeated.map(([name]) => name.toLowerCase()));
   const all = [...single.filter(([name]) => !names.has(name.toLowerCase())), ...repeated];
   const typed = all.some(([name]) => name.toLowerCase() === 'content-type');
@@ -49,6 +51,17 @@ function headerPairs(headers: unknown): readonly Header[] | undefined {
 function cookiePairs(cookies: unknown): readonly Header[] | undefined {
   if (cookies === undefined) return [];
   return Array.isArray(cookies) ? cookies.map((cookie) => ['set-cookie', String(cookie)]) : undefined;
+}
+
+/** Tells whether HTTP can carry a header: no line end in it, and so on. */
+function isSendable([name, value]: Header): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

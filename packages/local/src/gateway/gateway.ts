@@ -5,11 +5,12 @@ import { type HttpPart, listen, listenPreferring } from '../http/listen.ts';
 import { BodyTooLargeError, readBody } from '../http/read-body.ts';
 import { createFunctionInvoker, type FunctionInvoker } from '../lambda-host/function-invoker.ts';
 import { BAD_GATEWAY, type PayloadFormat, toHttpAnswer } from './function-response.ts';
+import { type HttpAnswer, messageAnswer } from './http-answer.ts';
 import { httpApiEvent } from './http-api-event.ts';
-import { type HttpAnswer, type HttpRequest, messageAnswer } from './http-request.ts';
+import type { HttpRequest } from './http-request.ts';
 import { restApiEvent } from './rest-api-event.ts';
 
-/** @public */
+/** What the gateway stands in front of, and where it listens. @public */
 export interface GatewayOptions {
   /** Where the Lambda host listens. */
   readonly lambdaUrl: string;

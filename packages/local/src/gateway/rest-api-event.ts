@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ACCOUNT_ID } from '../lambda-host/lambda-function.ts';
-import { API_ID, DOMAIN_NAME, gatewayTime, groupByName, type HttpRequest, mapValues } from './http-request.ts';
+import { API_ID, DOMAIN_NAME, gatewayTime, groupByName, mapValues } from './event-fields.ts';
+import type { HttpRequest } from './http-request.ts';
 
 const STAGE = 'local';
 

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 
 /** A part that is reached over HTTP. @public */
 export interface HttpPart {
@@ -16,18 +17,10 @@ export interface HttpPart {
  * @throws the system's error, `EADDRINUSE` when the port is taken
  */
 export async function listen(server: Server, port?: number): Promise<HttpPart> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: port ?? 0 }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+  const bound = await bind(server, '127.0.0.1', port ?? 0);
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
     async close() {
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -45,4 +38,20 @@ export async function listenPreferring(server: Server, preferred: number): Promi
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return listen(server);
     throw error;
   }
+}
+
+/**
+ * Binds a server to a port, 0 for a free one, and returns the port.
+ *
+ * @throws the system's error, `EADDRINUSE` when the port is taken
+ */
+export async function bind(server: NetServer, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
 }

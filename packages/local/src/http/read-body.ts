@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-
 /** A request's body is larger than accepted. */
 export class BodyTooLargeError extends Error {}
 
@@ -8,7 +6,7 @@ export class BodyTooLargeError extends Error {}
  *
  * @throws BodyTooLargeError
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export async function readBody(request: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

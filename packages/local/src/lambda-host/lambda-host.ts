@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Clock } from '@sluice/core';
+import { decodeLabel } from '../http/decode-label.ts';
 import { type HttpPart, listen } from '../http/listen.ts';
 import { BodyTooLargeError, readBody } from '../http/read-body.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import type { InvocationResult } from './function-worker.ts';
 import { type FunctionLogLine, functionArn, type LambdaFunction } from './lambda-function.ts';
 
-/** @public */
+/** Which functions to run, and how. @public */
 export interface LambdaHostOptions {
   readonly functions: readonly LambdaFunction[];
   /** Times the functions' limits. */
@@ -18,7 +19,7 @@ export interface LambdaHostOptions {
   readonly port?: number | undefined;
 }
 
-/** @public */
+/** A Lambda host that listens. @public */
 export interface LambdaHost extends HttpPart {
   /** Starts an instance of every function, so that the first event finds it loaded. */
   warm(): void;
@@ -71,11 +72,10 @@ interface Answer {
 }
 
 async function invoke(pools: ReadonlyMap<string, FunctionPool>, request: IncomingMessage): Promise<Answer> {
-  const name = INVOKE_PATH.exec(request.url ?? '')?.[1];
-  if (name === undefined || request.method !== 'POST') {
+  const functionName = decodeLabel(INVOKE_PATH.exec(request.url ?? '')?.[1] ?? '');
+  if (!functionName || request.method !== 'POST') {
     return refusal(404, 'UnknownOperationException', 'Only Invoke (POST /2015-03-31/functions/{name}/invocations)');
   }
-  const functionName = decodeURIComponent(name);
   const pool = pools.get(functionName);
   if (pool === undefined) {
     return refusal(404, 'ResourceNotFoundException', `Function not found: ${functionArn(functionName)}`);

@@ -1,6 +1,9 @@
 /** English words that the planner knows. Nothing of a team's documents stands here. */
+import { stem } from './words.ts';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+const stems = (text: string): ReadonlySet<string> => new Set(words(text).map(stem));
 
 /** What a verb of doing means. */
 export type VerbKind =
@@ -93,25 +96,25 @@ export const DETERMINERS: ReadonlySet<string> = new Set(
 
 export const PREPOSITIONS: ReadonlySet<string> = new Set(words('for in on to into onto at within against under'));
 
-/** Stems of words that a question about the state of things holds. */
-export const STATE_WORDS: readonly string[] = words(
+/** A question about the state of things holds one of them. */
+export const STATE_STEMS: ReadonlySet<string> = stems(
   'deploy deployed running run failed failing failure succeeded success status state version live installed done ' +
     'finished complete completed progress history last latest current currently happened happening under way broken ' +
     'wrong error pending queued blocked released rolled executed executions anything environment environments up',
 );
 
-/** Stems of words that ask how far something is. */
-export const PROGRESS_WORDS: readonly string[] = words(
+/** They ask how far something is. */
+export const PROGRESS_STEMS: ReadonlySet<string> = stems(
   'status progress done finished ready complete completed follow wait watch monitor track',
 );
 
-export const LOG_WORDS: readonly string[] = words('log logs output console trace');
+export const LOG_STEMS: ReadonlySet<string> = stems('log logs output console trace');
 
-export const FAILURE_WORDS: readonly string[] = words(
+export const FAILURE_STEMS: ReadonlySet<string> = stems(
   'fail failed failing failure failures wrong broken broke error errors crash crashed unsuccessful',
 );
 
-export const UNDER_WAY_WORDS: readonly string[] = words('ongoing queued pending progress unfinished blocked');
+export const UNDER_WAY_STEMS: ReadonlySet<string> = stems('ongoing queued pending progress unfinished blocked');
 
 /** What points at what was spoken of before. */
 export const POINTING: RegExp = /\b(?:it|that|this|them)\b(?! \w+ (?:is|was|are)\b)/i;
@@ -120,8 +123,8 @@ export const POINTING: RegExp = /\b(?:it|that|this|them)\b(?! \w+ (?:is|was|are)
 export const OPTION_QUESTION: RegExp =
   /\b(?:options?|choices?|allowed|possible|available|which (?:\w+ )?(?:are there|can|do you|exist)|which ones?)\b/i;
 
-/** Other ways to name an environment; each line is one. */
-export const SYNONYMS: readonly (readonly string[])[] = [
+/** Ways to name an environment; each line is one. */
+export const ENVIRONMENT_SYNONYMS: readonly (readonly string[])[] = [
   words('dev development devel'),
   words('prod production prd'),
   words('staging stage stg'),
@@ -130,6 +133,11 @@ export const SYNONYMS: readonly (readonly string[])[] = [
   words('sandbox sbx'),
   words('int integration'),
   words('preprod pre-prod preproduction pre-production'),
+];
+
+/** Ways to write a value that a parameter allows; each line is one. */
+export const VALUE_SYNONYMS: readonly (readonly string[])[] = [
+  ...ENVIRONMENT_SYNONYMS,
   words('postgres postgresql pg'),
   words('small s'),
   words('medium m'),
@@ -190,8 +198,8 @@ export const VERSION_WORDS: ReadonlySet<string> = new Set(words('latest stable m
 /** Endings of a parameter's name that say nothing about what it names. */
 export const NAME_ENDINGS: ReadonlySet<string> = new Set(words('id name key code'));
 
-/** Words too general to tell one operation from another. */
-export const GENERIC_NOUNS: readonly string[] = words(
+/** They are too general to tell one operation from another. */
+export const GENERIC_STEMS: ReadonlySet<string> = stems(
   'pipeline pipelines environment environments env envs deployment deployments execution executions system thing ' +
     'things stuff everything something everywhere anywhere it one ones job jobs request task tasks automation agent stack new action',
 );

@@ -1,3 +1,4 @@
+import { type ExecutionStatus, isFinished } from '@sluice/core';
 import type { CompletedCall } from './plan.ts';
 
 /** What a tool said of an execution. */
@@ -66,6 +67,11 @@ export function readExecution(body: unknown): ExecutionReply | undefined {
     createdAt: text(reply['created_at']),
     finishedAt: text(reply['finished_at']),
   };
+}
+
+/** Tells whether an execution has come to its end. */
+export function hasFinished({ status }: ExecutionReply): boolean {
+  return isFinished({ status: status as ExecutionStatus });
 }
 
 /** Reads what went wrong; undefined when the call succeeded. */

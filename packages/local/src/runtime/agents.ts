@@ -9,7 +9,7 @@ export interface AgentsOptions {
   /** Calls the functions of action groups; they start after the agents, whose address they must know. */
   readonly functions: Promise<FunctionInvoker>;
   readonly clock: Clock;
-  readonly followForMs: number;
+  readonly followForMs: number | undefined;
   readonly onEvent: (event: AgentEvent) => void;
 }
 

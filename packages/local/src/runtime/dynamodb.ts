@@ -14,10 +14,12 @@ const TABLE_NAME = 'sluice-executions';
 /** Starts dynalite and creates the table of executions. */
 export async function startDynamoDb(): Promise<DynamoDb> {
   const part = await listen(dynalite({ createTableMs: 0 }));
-  const client = createDynamoDbClient(part.url, 'local');
-  await client.send(new CreateTableCommand(executionTable(TABLE_NAME)));
-  while (!(await isActive(client)));
-  client.destroy();
+  try {
+    await createTable(part.url);
+  } catch (error) {
+    await part.close();
+    throw error;
+  }
   return { ...part, tableName: TABLE_NAME };
 }
 
@@ -28,6 +30,16 @@ export function createDynamoDbClient(url: string, caller: string): DynamoDBClien
     region: REGION,
     credentials: { accessKeyId: caller, secretAccessKey: 'local' },
   });
+}
+
+async function createTable(url: string): Promise<void> {
+  const client = createDynamoDbClient(url, 'local');
+  try {
+    await client.send(new CreateTableCommand(executionTable(TABLE_NAME)));
+    while (!(await isActive(client)));
+  } finally {
+    client.destroy();
+  }
 }
 
 async function isActive(client: DynamoDBClient): Promise<boolean> {

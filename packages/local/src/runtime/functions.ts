@@ -13,6 +13,9 @@ const MODULES: Readonly<Record<(typeof FUNCTION_NAMES)[number], string>> = {
   'memory-manager': import.meta.resolve('@sluice/lambda-adapters/memory-manager'),
 };
 
+/** A little more than the 29 seconds for which the gateway waits: beyond that nobody is there for the answer. */
+const TIMEOUT_MS = 30_000;
+
 /** What the functions must know of the other parts. */
 export interface FunctionsOptions {
   /** The specialised agents. */
@@ -47,6 +50,3 @@ export function describeFunctions(options: FunctionsOptions): readonly LambdaFun
     timeoutMs: TIMEOUT_MS,
   }));
 }
-
-/** Below the limit of the gateway there is no use for the answer, above it nobody waits for it. */
-const TIMEOUT_MS = 30_000;

@@ -34,7 +34,7 @@ import { startServer } from './server.ts';
 import { simulatedProjects } from './simulated-projects.ts';
 import { createStopList, type RunningPart, type StopList } from './stop-list.ts';
 
-/** @public */
+/** What to run, and how fast. @public */
 export interface LocalRuntimeOptions {
   /** What to run, from `loadConfig`. */
   readonly config: LoadedConfig;
@@ -96,7 +96,8 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<L
   try {
     return await start(options, stopList);
   } catch (error) {
-    await stopList.stopAll();
+    // Why it could not start says more than what could not be stopped after that.
+    await stopList.stopAll().catch(() => {});
     throw error;
   }
 }
@@ -112,14 +113,16 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
 
   const gitLabToken = `glpat-${randomBytes(16).toString('hex')}`;
   const serverApiKey = randomBytes(24).toString('hex');
-  const [gitLab, dynamoDb, common] = await Promise.all([
-    startGitLabSimulator({ clock, tokens: [{ token: gitLabToken }], speed: options.pipelineSpeed }),
-    startDynamoDb(),
-    loadCommonActionGroups(),
-  ]);
+  // One after the other: what has been started is on the stop list before anything else can fail.
+  const gitLab = await startGitLabSimulator({
+    clock,
+    tokens: [{ token: gitLabToken }],
+    speed: options.pipelineSpeed,
+  });
   const gitLabPart = running(gitLab, gitLabDoor(new Map([[gitLabToken, PIPELINE_SERVER]])));
-  const dynamoDbPart = running(dynamoDb, dynamoDbDoor);
   servePipelinePages(gitLab.simulator);
+  const dynamoDb = await startDynamoDb();
+  const dynamoDbPart = running(dynamoDb, dynamoDbDoor);
   const catalog = await config.createCatalog({
     ...options.environmentVariables,
     GITLAB_URL: gitLab.url,
@@ -141,13 +144,17 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
   });
   const serverPart = running(server, pipelineServerDoor(new Map([[serverApiKey, 'mcp-proxy']])));
 
-  const agents = defineAgents({ actionGroups: config.actionGroups, environments: catalog.environments, common });
+  const agents = defineAgents({
+    actionGroups: config.actionGroups,
+    environments: catalog.environments,
+    common: await loadCommonActionGroups(),
+  });
   const invoker = Promise.withResolvers<FunctionInvoker>();
   const emulator = await startAgents({
     definitions: agents,
     functions: invoker.promise,
     clock,
-    followForMs: options.followForMs ?? 20_000,
+    followForMs: options.followForMs,
     onEvent: observation.onAgentEvent,
   });
   const agentsPart = running(emulator);

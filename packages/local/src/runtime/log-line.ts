@@ -1,5 +1,4 @@
-import type { ServiceLogger } from '@sluice/core';
-import { redactSecrets } from '@sluice/core';
+import { redactSecrets, type ServiceLogger } from '@sluice/core';
 import type { FunctionLogLine } from '../lambda-host/lambda-function.ts';
 import type { LogLine } from './local-event.ts';
 

@@ -1,9 +1,12 @@
 import { UNFINISHED_INDEX } from '@sluice/store-dynamodb';
-import { type Door, member, type ObservedRequest, signerOf, statusOutcome, textMember } from '../door.ts';
+import { signerOf } from '../../http/signer-of.ts';
+import { type Door, member, type ObservedRequest, statusOutcome, textMember } from '../door.ts';
 import { DYNAMODB, PIPELINE_SERVER, SWEEP, USER } from '../parts.ts';
 
 /** The pipeline server, as the id of the access key tells it. */
 export const SERVER_CALLER = 'pipeline-server';
+
+const PROXY_CALLER = 'mcp-proxy';
 
 /** DynamoDB: which operation, on which item. */
 export const dynamoDbDoor: Door = {
@@ -11,17 +14,20 @@ export const dynamoDbDoor: Door = {
     const action = request.header('x-amz-target')?.split('.').at(-1) ?? request.method;
     return { from: callerOf(request), to: DYNAMODB, action, detail: itemOf(request.body) };
   },
-  outcome({ status, body }) {
+  outcome({ status, body }, request) {
     const error = textMember(body, '__type')?.split('#').at(-1);
-    // A condition that is not met is an answer, not a failure: somebody else was there first.
-    if (error === 'ConditionalCheckFailedException') return { ok: true, text: 'condition not met' };
+    // A condition that is not met is an answer, not a failure: somebody else was there first. The proxy only repeats
+    // what the server has recorded, so where both share the table that is how it should be.
+    if (error === 'ConditionalCheckFailedException') {
+      return { ok: true, text: callerOf(request) === PROXY_CALLER ? 'already recorded' : 'condition not met' };
+    }
     return statusOutcome(status, error);
   },
 };
 
 function callerOf(request: ObservedRequest): string {
   if (textMember(request.body, 'IndexName') === UNFINISHED_INDEX) return SWEEP;
-  const signer = signerOf(request) ?? USER;
+  const signer = signerOf(request.header('authorization')) ?? USER;
   return signer === SERVER_CALLER ? PIPELINE_SERVER : signer;
 }
 

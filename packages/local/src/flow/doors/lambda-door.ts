@@ -1,5 +1,7 @@
 import { GATEWAY_CALLER } from '../../gateway/gateway.ts';
-import { type Door, member, type ObservedRequest, signerOf, statusOutcome, textMember } from '../door.ts';
+import { decodeLabel } from '../../http/decode-label.ts';
+import { signerOf } from '../../http/signer-of.ts';
+import { argument, type Door, member, type ObservedRequest, statusOutcome, textMember } from '../door.ts';
 import { agentPart, GATEWAY, USER } from '../parts.ts';
 
 /** Caller of action-group functions, as the id of the access key tells it. */
@@ -10,7 +12,7 @@ const FUNCTION_NAME = /\/functions\/([^/]+)\/invocations$/;
 /** The Lambda host: the gateway gives an event to a function, or an agent calls an operation of an action group. */
 export const lambdaDoor: Door = {
   call(request) {
-    const to = decodeURIComponent(FUNCTION_NAME.exec(request.path)?.[1] ?? 'lambda');
+    const to = decodeLabel(FUNCTION_NAME.exec(request.path)?.[1] ?? '') || 'lambda';
     const operation = operationOf(request.body);
     return { from: callerOf(request), to, action: operation ?? 'Invoke', detail: argumentsOf(request.body).join(' ') };
   },
@@ -26,7 +28,7 @@ export const lambdaDoor: Door = {
 };
 
 function callerOf(request: ObservedRequest): string {
-  const signer = signerOf(request);
+  const signer = signerOf(request.header('authorization'));
   if (signer === GATEWAY_CALLER) return GATEWAY;
   const agent = textMember(request.body, 'agent', 'name');
   return signer === BEDROCK_CALLER && agent !== undefined ? agentPart(agent) : (signer ?? USER);
@@ -40,8 +42,8 @@ function operationOf(event: unknown): string | undefined {
 
 function argumentsOf(event: unknown): readonly string[] {
   const body = member(event, 'requestBody', 'content', 'application/json', 'properties');
-  return [...list(member(event, 'parameters')), ...list(body)].map(
-    (argument) => `${textMember(argument, 'name') ?? '?'}=${String(member(argument, 'value'))}`,
+  return [...list(member(event, 'parameters')), ...list(body)].map((one) =>
+    argument(textMember(one, 'name') ?? '?', member(one, 'value')),
   );
 }
 

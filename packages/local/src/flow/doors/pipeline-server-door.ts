@@ -1,4 +1,4 @@
-import { type Door, member, type ObservedRequest, statusOutcome, textMember } from '../door.ts';
+import { argument, type Door, member, type ObservedRequest, statusOutcome, textMember } from '../door.ts';
 import { PIPELINE_SERVER, USER } from '../parts.ts';
 
 /**
@@ -18,7 +18,7 @@ export function pipelineServerDoor(keyHolders: ReadonlyMap<string, string>): Doo
 
 function detailOf({ body, query }: ObservedRequest): string {
   const named = ['pipeline_type', 'environment', 'tenant_id'].map((name) => textMember(body, name));
-  const parameters = Object.entries(member(body, 'parameters') ?? {}).map(([name, value]) => `${name}=${value}`);
-  const asked = [...query].map(([name, value]) => `${name}=${value}`);
+  const parameters = Object.entries(member(body, 'parameters') ?? {}).map(([name, value]) => argument(name, value));
+  const asked = [...query].map(([name, value]) => argument(name, value));
   return [...named.filter((value) => value !== undefined), ...parameters, ...asked].join(' ');
 }

@@ -1,5 +1,10 @@
-import type { ActionGroupHandler, JsonSchema, OpenApiDocument, PlacedOperation } from '@sluice/core';
-import { bodySchemaOf } from '@sluice/core';
+import {
+  type ActionGroupHandler,
+  bodySchemaOf,
+  type JsonSchema,
+  type OpenApiDocument,
+  type PlacedOperation,
+} from '@sluice/core';
 import { nameParts } from '../words.ts';
 
 /** An operation that an agent may call. */

@@ -2,14 +2,14 @@ import {
   ASKING_VERBS,
   CANCEL_VERBS,
   DOING_VERBS,
+  ENVIRONMENT_SYNONYMS,
   GENERIC_KINDS,
-  GENERIC_NOUNS,
+  GENERIC_STEMS,
   LEAD_UP,
   NOT_A_VALUE,
   NUMBER_WORDS,
   OPENERS,
   QUESTION_WORDS,
-  SYNONYMS,
   type VerbKind,
 } from '../lexicon.ts';
 import { plainWords } from '../message/plain-words.ts';
@@ -20,7 +20,6 @@ const KINDS: ReadonlyMap<string, VerbKind> = new Map(
     DOING_VERBS[kind].map((verb) => [stem(verb), kind] as const),
   ),
 );
-const GENERIC: ReadonlySet<string> = new Set(GENERIC_NOUNS.map(stem));
 const EMPTY: ReadonlySet<string> = new Set([
   ...NOT_A_VALUE,
   ...OPENERS,
@@ -28,7 +27,7 @@ const EMPTY: ReadonlySet<string> = new Set([
   ...CANCEL_VERBS,
   ...QUESTION_WORDS,
   ...Object.keys(NUMBER_WORDS),
-  ...SYNONYMS.slice(0, 8).flat(),
+  ...ENVIRONMENT_SYNONYMS.flat(),
   ...LEAD_UP,
 ]);
 
@@ -57,7 +56,7 @@ export function contentWords(text: string, values: readonly unknown[] = []): Con
     const kind = KINDS.get(root);
     if (kind !== undefined) kinds.add(kind);
     if (kind !== undefined && !GENERIC_KINDS.includes(kind)) verbs.add(root);
-    if (kind === undefined && !EMPTY.has(lower) && !GENERIC.has(root) && !given.has(lower) && !/\d/.test(lower))
+    if (kind === undefined && !EMPTY.has(lower) && !GENERIC_STEMS.has(root) && !given.has(lower) && !/\d/.test(lower))
       things.add(root);
   }
   return { things: [...things], verbs: [...verbs], kinds };

@@ -5,10 +5,8 @@ import { STRICT_KINDS, type VerbKind } from '../lexicon.ts';
 import { extract } from '../parameters/extract.ts';
 import { nameParts, stem, stemsOf } from '../words.ts';
 import { type ContentWords, contentWords, kindOf } from './content-words.ts';
+import type { Match } from './match.ts';
 import { scoreCandidates } from './scoring.ts';
-
-/** The operation that a request is about, those between which it leaves the choice, or none. */
-export type Match<T> = { readonly found: T } | { readonly between: readonly T[] } | { readonly none: true };
 
 /** How much a verb counts that the operation is named by. */
 const VERB_BONUS = 4;

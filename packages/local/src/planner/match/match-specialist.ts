@@ -1,8 +1,8 @@
 import type { Specialist } from '../agent/agent-profile.ts';
-import { PREPOSITIONS } from '../lexicon.ts';
+import { PREPOSITIONS, STRICT_KINDS } from '../lexicon.ts';
 import { nameParts, stem, wordsOf } from '../words.ts';
-import { contentWords } from './content-words.ts';
-import type { Match } from './match-operation.ts';
+import { type ContentWords, contentWords } from './content-words.ts';
+import type { Match } from './match.ts';
 import { scoreCandidates } from './scoring.ts';
 
 /**
@@ -28,16 +28,24 @@ export function matchSpecialist(
   );
   const [best, second] = scored;
   if (best === undefined) return { none: true };
-  if (best.score === 0) return content.things.length === 0 ? vague(specialists) : { none: true };
+  if (best.score === 0) return content.things.length === 0 ? vague(content, specialists) : { none: true };
   if (best.known * 2 < content.things.length) return { none: true };
   if (second === undefined || best.score > second.score) return { found: best.item };
   return { between: scored.filter(({ score }) => score === best.score).map(({ item }) => item) };
 }
 
 /** A request that names nothing, such as "deploy to dev": clear only where there is but one agent. */
-function vague(specialists: readonly Specialist[]): Match<Specialist> {
+function vague(content: ContentWords, specialists: readonly Specialist[]): Match<Specialist> {
+  const able = specialists.filter((specialist) => mayDo(content, specialist));
+  if (able.length === 0) return { none: true };
   const [only, ...others] = specialists;
-  return only !== undefined && others.length === 0 ? { found: only } : { between: specialists };
+  return only !== undefined && others.length === 0 ? { found: only } : { between: able };
+}
+
+/** "destroy prod" is for an agent that says that it does such a thing, if for any. */
+function mayDo({ kinds }: ContentWords, { description }: Specialist): boolean {
+  const isStrict = kinds.size > 0 && [...kinds].every((kind) => STRICT_KINDS.includes(kind));
+  return !isStrict || [...contentWords(description).kinds].some((kind) => kinds.has(kind));
 }
 
 interface Mention {

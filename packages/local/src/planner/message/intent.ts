@@ -1,5 +1,5 @@
-import { FAILURE_WORDS, LOG_WORDS, PROGRESS_WORDS } from '../lexicon.ts';
-import { stem, stemsOf } from '../words.ts';
+import { FAILURE_STEMS, LOG_STEMS, PROGRESS_STEMS } from '../lexicon.ts';
+import { stemsOf } from '../words.ts';
 import type { ClauseMood, Message } from './message.ts';
 import { plainWords } from './plain-words.ts';
 
@@ -22,6 +22,12 @@ export type Intent =
   | 'how_to'
   | 'statement';
 
+/** What may be wanted of an execution that was started. */
+export type ExecutionIntent = Extract<Intent, 'cancel' | 'progress' | 'log' | 'why'>;
+
+/** Nothing is wanted, or nothing that can be done. */
+export type IdleIntent = Extract<Intent, 'dismiss' | 'refused' | 'deferred' | 'how_to' | 'statement'>;
+
 const DISMISS =
   /^(?:(?:ok|okay|no|oh|please|then|well)\W+)*(?:never ?mind|forget (?:it|that|this|about it)|leave it|drop it|no|nope|no thanks|no thank you|nothing|cancel|stop|abort)\W*$/;
 const HOW_TO =
@@ -29,10 +35,6 @@ const HOW_TO =
 
 const PROGRESS_QUESTION =
   /\b(?:did it|has it|is it|how is (?:it|that)|what happened|how did|any (?:news|update)|going)\b/;
-
-const PROGRESS: ReadonlySet<string> = new Set(PROGRESS_WORDS.map(stem));
-const LOG: ReadonlySet<string> = new Set(LOG_WORDS.map(stem));
-const FAILURE: ReadonlySet<string> = new Set(FAILURE_WORDS.map(stem));
 
 /** Tells what a message wants. Whoever asks for a deed and says something else too gets the deed. */
 export function intentOf(message: Message): Intent {
@@ -42,22 +44,22 @@ export function intentOf(message: Message): Intent {
   const deed = moods.find((mood) => mood === 'request' || mood === 'cancel');
   if (deed !== undefined) return deed === 'request' ? 'execute' : 'cancel';
   if (moods.includes('deferred')) return 'deferred';
-  const stems = new Set(stemsOf(plain));
   const asks = moods.includes('question');
   if (!asks && moods.includes('negated')) return 'refused';
-  return wish(plain, stems, moods);
+  return wish(plain, moods);
 }
 
-function wish(plain: string, stems: ReadonlySet<string>, moods: readonly ClauseMood[]): Intent {
+function wish(plain: string, moods: readonly ClauseMood[]): Intent {
   if (HOW_TO.test(plain)) return 'how_to';
+  const stems = stemsOf(plain);
   const asks = moods.includes('question');
-  if (hasAny(stems, FAILURE) && /\bwhy\b|\bwhat (?:went|is) wrong\b|\breason\b/.test(plain)) return 'why';
-  if (hasAny(stems, LOG)) return 'log';
+  if (hasAny(stems, FAILURE_STEMS) && /\bwhy\b|\bwhat (?:went|is) wrong\b|\breason\b/.test(plain)) return 'why';
+  if (hasAny(stems, LOG_STEMS)) return 'log';
   const short = plain.split(/\s+/).length <= 5;
-  if ((asks || short) && (hasAny(stems, PROGRESS) || PROGRESS_QUESTION.test(plain))) return 'progress';
+  if ((asks || short) && (hasAny(stems, PROGRESS_STEMS) || PROGRESS_QUESTION.test(plain))) return 'progress';
   return asks ? 'question' : 'statement';
 }
 
-function hasAny(stems: ReadonlySet<string>, words: ReadonlySet<string>): boolean {
-  return [...words].some((word) => stems.has(word));
+function hasAny(stems: readonly string[], known: ReadonlySet<string>): boolean {
+  return stems.some((one) => known.has(one));
 }

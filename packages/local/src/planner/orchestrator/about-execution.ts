@@ -1,5 +1,6 @@
 import { namedIn } from '../match/match-specialist.ts';
 import { executionIdsIn } from '../message/execution-ids.ts';
+import type { ExecutionIntent } from '../message/intent.ts';
 import type { Message } from '../message/message.ts';
 import type { PlanState, Step } from '../plan.ts';
 import { answer, ask, call, kept, lastCallOf } from '../say.ts';
@@ -10,9 +11,6 @@ import { delegate, lookFirst } from './delegate.ts';
 import { planQuestion } from './question.ts';
 import { planRemembered } from './remembered.ts';
 import { placeOf } from './request.ts';
-
-/** What may be wanted of an execution that was started. */
-export type ExecutionIntent = 'cancel' | 'progress' | 'log' | 'why';
 
 /** Plans what is asked of an execution: the one that is named, the one that was spoken of, or one that the memory knows. */
 export function planAboutExecution(state: PlanState, message: Message, intent: ExecutionIntent): Step {

@@ -1,6 +1,6 @@
+import { tellAbilities } from '../nothing-to-do.ts';
 import type { CallStep, PlanState, SayStep, Step } from '../plan.ts';
 import { call } from '../say.ts';
-import { tellAbilities } from '../small-talk.ts';
 
 /** What a specialised agent is asked. */
 export interface Delegation {

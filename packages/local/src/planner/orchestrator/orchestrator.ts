@@ -5,9 +5,9 @@ import { isChoice } from '../message/choice.ts';
 import { executionIdsIn } from '../message/execution-ids.ts';
 import { type Intent, intentOf } from '../message/intent.ts';
 import { type Message, readMessage } from '../message/message.ts';
+import { planNothing } from '../nothing-to-do.ts';
 import type { PlanState, Step } from '../plan.ts';
 import { lastCallOf } from '../say.ts';
-import { agreeNotTo, declineLater, tellAbilities } from '../small-talk.ts';
 import { planAboutExecution } from './about-execution.ts';
 import { passOn } from './after-delegation.ts';
 import { delegate } from './delegate.ts';
@@ -44,14 +44,8 @@ function planIntent(state: PlanState, message: Message, intent: Intent): Step {
       return isAboutLast(state, message)
         ? planAboutExecution(state, message, 'progress')
         : planQuestion(state, message);
-    case 'dismiss':
-    case 'refused':
-      return agreeNotTo(state);
-    case 'deferred':
-      return declineLater(state);
-    case 'how_to':
-    case 'statement':
-      return tellAbilities(state);
+    default:
+      return planNothing(state, intent);
   }
 }
 

@@ -1,22 +1,18 @@
 import type { Operation } from '../agent/operation.ts';
-import { FAILURE_WORDS, STATE_WORDS, UNDER_WAY_WORDS } from '../lexicon.ts';
+import { FAILURE_STEMS, STATE_STEMS, UNDER_WAY_STEMS } from '../lexicon.ts';
 import { namedIn } from '../match/match-specialist.ts';
 import type { Message } from '../message/message.ts';
 import { plainWords } from '../message/plain-words.ts';
+import { tellAbilities } from '../nothing-to-do.ts';
 import { extract } from '../parameters/extract.ts';
 import type { Arguments, CompletedCall, Conversation, PlanState, Step } from '../plan.ts';
 import { answer, ask, call, kept } from '../say.ts';
-import { tellAbilities } from '../small-talk.ts';
 import { fieldsOf, readError, text } from '../tool-reply.ts';
 import { describeError } from '../wording/error.ts';
 import { describeMemory, entriesOf, type MemoryFocus } from '../wording/memory.ts';
 import { askForParameters } from '../wording/question.ts';
-import { stem, stemsOf } from '../words.ts';
+import { stemsOf } from '../words.ts';
 import { agentOf } from './agent-of.ts';
-
-const STATE: ReadonlySet<string> = new Set(STATE_WORDS.map(stem));
-const FAILURE: ReadonlySet<string> = new Set(FAILURE_WORDS.map(stem));
-const UNDER_WAY: ReadonlySet<string> = new Set(UNDER_WAY_WORDS.map(stem));
 
 /** Where no environment is named, this many are looked at. */
 const ENVIRONMENTS_AT_MOST = 8;
@@ -27,7 +23,7 @@ export function planQuestion(state: PlanState, message: Message): Step {
   const named = namedIn([message.text], state.agent.specialists).map(({ name }) => name);
   if (operation === undefined) return tellAbilities(state);
   const { values, unclear } = extract(message.text, operation);
-  const isAboutState = stemsOf(message.text).some((word) => STATE.has(word)) || named.length > 0;
+  const isAboutState = stemsOf(message.text).some((word) => STATE_STEMS.has(word)) || named.length > 0;
   if (!isAboutState && Object.keys(values).length === 0 && unclear.length === 0) return tellAbilities(state);
 
   const queries = queriesFor(
@@ -81,9 +77,9 @@ function tell(state: PlanState, message: Message, { asked, named }: Answers): St
 
 function focusOf(question: string): MemoryFocus {
   const words = stemsOf(question);
-  if (words.some((word) => FAILURE.has(word))) return 'failed';
+  if (words.some((word) => FAILURE_STEMS.has(word))) return 'failed';
   const underWay =
-    words.some((word) => UNDER_WAY.has(word)) || /\bunder ?way\b|\bin progress\b/.test(plainWords(question));
+    words.some((word) => UNDER_WAY_STEMS.has(word)) || /\bunder ?way\b|\bin progress\b/.test(plainWords(question));
   if (underWay) return 'under_way';
   return /\brunning\b/.test(plainWords(question)) ? 'running' : 'all';
 }

@@ -1,4 +1,5 @@
 import type { Specialist } from '../agent/agent-profile.ts';
+import type { ExecutionIntent } from '../message/intent.ts';
 import type { Message } from '../message/message.ts';
 import type { CompletedCall, PlanState, SayStep, Step } from '../plan.ts';
 import { answer, ask, kept } from '../say.ts';
@@ -12,7 +13,7 @@ import { planQuestion } from './question.ts';
 
 /** What is wanted of an execution that is not named. */
 export interface RememberedRequest {
-  readonly intent: 'cancel' | 'log' | 'why' | 'progress';
+  readonly intent: ExecutionIntent;
   /** The agents that are named; none: any. */
   readonly agents: readonly Specialist[];
   /** What the memory answered of the environment. */
@@ -21,7 +22,7 @@ export interface RememberedRequest {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-const SECTIONS: Readonly<Record<RememberedRequest['intent'], readonly string[]>> = {
+const SECTIONS: Readonly<Record<ExecutionIntent, readonly string[]>> = {
   cancel: ['under_way'],
   why: ['failed_since'],
   log: ['under_way', 'failed_since', 'deployed'],

@@ -1,13 +1,13 @@
 import type { Specialist } from '../agent/agent-profile.ts';
-import type { Match } from '../match/match-operation.ts';
+import type { Match } from '../match/match.ts';
 import { matchSpecialist, namedIn } from '../match/match-specialist.ts';
 import { carriesOver } from '../message/carry-over.ts';
 import type { Message } from '../message/message.ts';
 import { requestClauses } from '../message/request-text.ts';
+import { tellNothingFits } from '../nothing-to-do.ts';
 import { extract } from '../parameters/extract.ts';
 import type { Arguments, PlanState, Step } from '../plan.ts';
 import { ask, kept } from '../say.ts';
-import { tellNothingFits } from '../small-talk.ts';
 import { listSpecialists } from '../wording/abilities.ts';
 import { delegate, lookFirst } from './delegate.ts';
 

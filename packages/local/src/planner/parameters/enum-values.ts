@@ -1,5 +1,5 @@
 import type { ParameterSpec } from '../agent/operation.ts';
-import { NOT_A_VALUE, SYNONYMS } from '../lexicon.ts';
+import { NOT_A_VALUE, VALUE_SYNONYMS } from '../lexicon.ts';
 import { escapePattern, nameParts } from '../words.ts';
 import type { Finder } from './finding.ts';
 
@@ -24,7 +24,7 @@ function namesOf(value: unknown): readonly string[] {
   if (!/[a-z]/.test(word) || word.length < 2 || NOT_A_VALUE.has(word)) return [];
   return [
     word,
-    ...(SYNONYMS.find((line) => line.includes(word)) ?? []).filter((name) => name !== word && name.length > 1),
+    ...(VALUE_SYNONYMS.find((line) => line.includes(word)) ?? []).filter((name) => name !== word && name.length > 1),
   ];
 }
 

@@ -3,7 +3,7 @@ import { NAME_ENDINGS, NOT_A_VALUE, VERSION_WORDS } from '../lexicon.ts';
 import { escapePattern, nameParts } from '../words.ts';
 import type { Finder, Finding, Search } from './finding.ts';
 import { parameterNames } from './parameter-names.ts';
-import { accepts, toValue } from './values.ts';
+import { accepts, isNumeric, toValue } from './values.ts';
 
 const QUOTED = '(?:"([^"\\n]+)"|\'([^\'\\n]+)\'|`([^`\\n]+)`)';
 const VALUE = `(?:${QUOTED}|([^\\s,;"'\`]+))`;
@@ -122,8 +122,4 @@ function mayBeValue({ ownWords }: Search, said: string): boolean {
 
 function looksLikeValue(said: string): boolean {
   return /\d|\w[._/-]\w/.test(said) || VERSION_WORDS.has(said.toLowerCase());
-}
-
-function isNumeric({ schema }: ParameterSpec): boolean {
-  return schema.type === 'integer' || schema.type === 'number';
 }

@@ -3,7 +3,7 @@ import { NUMBER_WORDS, QUALIFIERS, UNITS } from '../lexicon.ts';
 import { escapePattern, nameParts } from '../words.ts';
 import type { Finder, Finding, Search } from './finding.ts';
 import { pattern } from './parameter-names.ts';
-import { toNumber } from './values.ts';
+import { isNumeric, toNumber } from './values.ts';
 
 const NUMBER = String.raw`(-?\d+(?:\.\d+)?(?![\w.]*\w)|\b(?:${Object.keys(NUMBER_WORDS).join('|')})\b)`;
 const COUNTING: ReadonlySet<string> = new Set([
@@ -90,8 +90,4 @@ function find(search: Search, parameter: ParameterSpec, forms: readonly string[]
 
 function finding({ name }: ParameterSpec, match: RegExpExecArray, said: string): Finding {
   return { name, value: toNumber(said) ?? said, start: match.index, end: match.index + match[0].length };
-}
-
-function isNumeric({ schema }: ParameterSpec): boolean {
-  return schema.type === 'integer' || schema.type === 'number';
 }

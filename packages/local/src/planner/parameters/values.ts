@@ -1,11 +1,12 @@
 import type { ParameterSpec } from '../agent/operation.ts';
-import { NUMBER_WORDS, SYNONYMS } from '../lexicon.ts';
+import { NUMBER_WORDS, VALUE_SYNONYMS } from '../lexicon.ts';
 
 /** Reads a text as a value of the parameter; what it can't be is passed on as it was said. */
-export function toValue({ schema }: ParameterSpec, said: string): unknown {
+export function toValue(parameter: ParameterSpec, said: string): unknown {
+  const { schema } = parameter;
   const allowed = allowedValue(schema.enum, said);
   if (allowed !== undefined) return allowed;
-  if (schema.type === 'integer' || schema.type === 'number') return toNumber(said) ?? said;
+  if (isNumeric(parameter)) return toNumber(said) ?? said;
   if (schema.type === 'boolean') return toBoolean(said) ?? said;
   if (schema.type === 'object') return toObject(said) ?? said;
   return said;
@@ -16,8 +17,13 @@ function allowedValue(values: readonly unknown[] | undefined, said: string): unk
   const word = said.toLowerCase();
   const same = values?.find((value) => String(value).toLowerCase() === word);
   if (same !== undefined) return same;
-  const names = SYNONYMS.find((line) => line.includes(word)) ?? [];
+  const names = VALUE_SYNONYMS.find((line) => line.includes(word)) ?? [];
   return values?.find((value) => names.includes(String(value).toLowerCase()));
+}
+
+/** Tells whether a parameter is a number. */
+export function isNumeric({ schema }: ParameterSpec): boolean {
+  return schema.type === 'integer' || schema.type === 'number';
 }
 
 /** Reads a number in digits or as a word. */
@@ -41,9 +47,10 @@ function toObject(said: string): unknown {
 }
 
 /** Tells whether a text is a value that the schema accepts, as far as its pattern and type tell. */
-export function accepts({ schema }: ParameterSpec, said: string): boolean {
+export function accepts(parameter: ParameterSpec, said: string): boolean {
+  const { schema } = parameter;
   if (schema.enum !== undefined) return allowedValue(schema.enum, said) !== undefined;
-  if (schema.type === 'integer' || schema.type === 'number') return toNumber(said) !== undefined;
+  if (isNumeric(parameter)) return toNumber(said) !== undefined;
   const form = patternOf(schema.pattern);
   return form === undefined || form.test(said);
 }

@@ -1,12 +1,10 @@
 import type { Role } from '../agent/operation.ts';
 import { executionIdsIn } from '../message/execution-ids.ts';
+import type { ExecutionIntent } from '../message/intent.ts';
 import type { Message } from '../message/message.ts';
+import { tellAbilities } from '../nothing-to-do.ts';
 import type { PlanState, Step } from '../plan.ts';
 import { ask, call, kept } from '../say.ts';
-import { tellAbilities } from '../small-talk.ts';
-
-/** What may be wanted of an execution that was started. */
-export type ExecutionIntent = 'cancel' | 'progress' | 'log' | 'why';
 
 const ROLES: Readonly<Record<ExecutionIntent, Role>> = {
   cancel: 'cancel',

@@ -1,7 +1,7 @@
 import type { ParameterSpec } from '../agent/operation.ts';
 import type { CallStep, PlanState } from '../plan.ts';
 import { call } from '../say.ts';
-import type { ExecutionReply } from '../tool-reply.ts';
+import { type ExecutionReply, hasFinished } from '../tool-reply.ts';
 
 /** How long one look waits for the execution to finish, in seconds. */
 const WAIT_SECONDS = 20;
@@ -9,14 +9,13 @@ const WAIT_SECONDS = 20;
 /** How many calls a turn makes, whatever comes back. */
 const CALLS_AT_MOST = 100;
 
-/** Statuses that only a person, or nobody, changes. */
-const SETTLED: readonly string[] = ['succeeded', 'failed', 'cancelled', 'lost', 'blocked'];
-
 /** Looks again while an execution has not finished and there is time; undefined when it is to be told as it is. */
 export function callWhileUnfinished(state: PlanState, execution: ExecutionReply): CallStep | undefined {
   const [operation] = state.agent.withRole('follow');
   const leftSeconds = Math.floor((state.startedAt + state.followForMs - state.now) / 1000);
-  const done = SETTLED.includes(execution.status) || leftSeconds < 1 || state.calls.length >= CALLS_AT_MOST;
+  // What is blocked waits for a person.
+  const settled = hasFinished(execution) || execution.status === 'blocked';
+  const done = settled || leftSeconds < 1 || state.calls.length >= CALLS_AT_MOST;
   if (operation === undefined || done) return undefined;
   const wait = operation.parameters.find(({ name }) => /(?:^|_)wait(?:_|$)/i.test(name));
   const waiting = wait === undefined ? {} : { [wait.name]: Math.min(WAIT_SECONDS, mostOf(wait), leftSeconds) };

@@ -6,9 +6,9 @@ import { executionIdsIn } from '../message/execution-ids.ts';
 import type { Intent } from '../message/intent.ts';
 import type { Message } from '../message/message.ts';
 import { requestText } from '../message/request-text.ts';
+import { agreeNotTo } from '../nothing-to-do.ts';
 import { type Extraction, extractReply } from '../parameters/extract.ts';
 import type { Arguments, PlanState, Step } from '../plan.ts';
-import { agreeNotTo } from '../small-talk.ts';
 import { wordsOf } from '../words.ts';
 import { callWhenComplete } from './request.ts';
 

@@ -1,9 +1,9 @@
 import { contentWords } from '../match/content-words.ts';
 import { matchOperation } from '../match/match-operation.ts';
 import type { Message } from '../message/message.ts';
+import { tellAbilities } from '../nothing-to-do.ts';
 import { extract } from '../parameters/extract.ts';
 import type { PlanState, Step } from '../plan.ts';
-import { tellAbilities } from '../small-talk.ts';
 import { callWhenComplete } from './request.ts';
 
 /** Plans a question that an operation of the team's own can answer. */

@@ -3,10 +3,10 @@ import { matchOperation } from '../match/match-operation.ts';
 import { carriesOver } from '../message/carry-over.ts';
 import type { Message } from '../message/message.ts';
 import { requestClauses, requestText } from '../message/request-text.ts';
+import { tellNothingFits } from '../nothing-to-do.ts';
 import { type Extraction, extract } from '../parameters/extract.ts';
 import type { Arguments, PlanState, Step } from '../plan.ts';
 import { ask, call, kept } from '../say.ts';
-import { tellNothingFits } from '../small-talk.ts';
 import { listOperations } from '../wording/abilities.ts';
 import { askForParameters } from '../wording/question.ts';
 

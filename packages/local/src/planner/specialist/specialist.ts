@@ -1,10 +1,10 @@
 import { isChoice } from '../message/choice.ts';
 import { type Intent, intentOf } from '../message/intent.ts';
 import { type Message, readMessage } from '../message/message.ts';
+import { planNothing } from '../nothing-to-do.ts';
 import type { PlanState, Step } from '../plan.ts';
-import { agreeNotTo, declineLater, tellAbilities } from '../small-talk.ts';
 import { planAboutExecution } from './about-execution.ts';
-import { planNextCall } from './next-call.ts';
+import { planAfterCall } from './after-call.ts';
 import { planPending } from './pending.ts';
 import { planReading } from './reading.ts';
 import { planRequest } from './request.ts';
@@ -14,7 +14,7 @@ export function planSpecialist(state: PlanState): Step {
   const choice = state.conversation.choice?.message;
   const message = readMessage(state.message, state.agent);
   const intent = intentOf(message);
-  if (state.calls.length > 0) return planNextCall(state, message, intent);
+  if (state.calls.length > 0) return planAfterCall(state, message, intent);
   if (choice !== undefined && isChoice(message, intent)) {
     return planRequest(state, readMessage(`${choice}\n${state.message}`, state.agent));
   }
@@ -32,13 +32,7 @@ function planIntent(state: PlanState, message: Message, intent: Intent): Step {
       return planAboutExecution(state, message, intent);
     case 'question':
       return planReading(state, message);
-    case 'dismiss':
-    case 'refused':
-      return agreeNotTo(state);
-    case 'deferred':
-      return declineLater(state);
-    case 'how_to':
-    case 'statement':
-      return tellAbilities(state);
+    default:
+      return planNothing(state, intent);
   }
 }

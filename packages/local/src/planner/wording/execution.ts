@@ -1,6 +1,6 @@
 import { pipelineTypeOf } from '@sluice/core';
 import type { Arguments, CompletedCall, Outcome } from '../plan.ts';
-import type { ExecutionReply, FailureReply } from '../tool-reply.ts';
+import { type ExecutionReply, type FailureReply, hasFinished } from '../tool-reply.ts';
 import { nameParts } from '../words.ts';
 import { quoteLog } from './log-quote.ts';
 import { describeParameters } from './parameters.ts';
@@ -94,8 +94,7 @@ function endedFirst({ execution, cancelAsked }: ExecutionReport): string | undef
 
 function replay({ first }: ExecutionReport): string | undefined {
   if (first?.replayed !== true) return undefined;
-  const finished = ['succeeded', 'failed', 'cancelled', 'lost'].includes(first.status);
-  return finished
+  return hasFinished(first)
     ? 'This had been asked for before; nothing new was started.'
     : 'This one was under way already; nothing new was started.';
 }

@@ -1,5 +1,4 @@
-import type { Operation, ParameterSpec } from '../agent/operation.ts';
-import { parameterOf } from '../agent/operation.ts';
+import { type Operation, type ParameterSpec, parameterOf } from '../agent/operation.ts';
 import type { Unclear } from '../parameters/extract.ts';
 import { enumerate, firstSentence, nameParts } from '../words.ts';
 

@@ -14,7 +14,7 @@ import { remember, report } from './report.ts';
 const WANTS_TO_WAIT = /\b(?:follow|wait|watch|monitor|track|until)\b/i;
 
 /** Plans what comes after a call: follow what was started, read its log, or say what came of it. */
-export function planNextCall(state: PlanState, message: Message, intent: Intent): Step {
+export function planAfterCall(state: PlanState, message: Message, intent: Intent): Step {
   const last = state.calls.at(-1);
   if (last === undefined) throw new Error('There is no call to go on from');
   const role = state.agent.role(last.operation);
