@@ -7,6 +7,7 @@ const LAW: Readonly<Record<string, readonly string[] | 'all'>> = {
   core: [],
   config: ['core', 'schemas'],
   'executor-gitlab': ['core'],
+  'executor-jenkins': ['core'],
   'store-sqlite': ['core'],
   'store-dynamodb': ['core'],
   'mcp-server': ['core'],

@@ -17,7 +17,7 @@ describe.each(readdirSync(PACKAGES))('%s', (name) => {
       type: 'module',
       sideEffects: false,
       engines: { node: '>=22.13' },
-      files: ['dist', 'src'],
+      files: manifest.bin === undefined ? ['dist', 'src'] : ['bin', 'dist', 'src'],
       scripts: {
         build: 'tsup',
         types: 'tsc --noEmit',

@@ -25,11 +25,13 @@ export interface ActionGroupDocument {
  */
 export function parseActionGroup(path: string, text: string): ActionGroupDocument {
   const lines = new LineCounter();
-  const parsed = parseDocument(text, { lineCounter: lines });
-  if (parsed.errors.length > 0) {
+  const parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [fault] = parsed.errors;
+  if (fault !== undefined) {
+    const { line, col } = lines.linePos(fault.pos[0]);
     throw new ConfigurationError(
-      parsed.errors.map((error) => ({ message: `${path}: ${error.message}`, path: [] })),
-      parsed.errors[0],
+      [{ message: `${path}:${line}:${col}: is no YAML: ${fault.message}`, path: [] }],
+      fault,
     );
   }
   return {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +12,7 @@ import {
 } from '@sluice/core';
 import { type ActionGroupDocument, parseActionGroup } from './action-group-document.ts';
 import { locateInModule } from './locate-in-module.ts';
+import { locateLoadError } from './locate-load-error.ts';
 
 /**
  * A config as it was read from disk, with the documents that it names.
@@ -45,8 +46,8 @@ export interface LoadedConfig {
  */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
   const file = resolve(path);
-  if (!existsSync(file)) {
-    throw fault(`${file} does not exist. Name a config file, or write one: export default defineConfig({ … }).`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw fault(`${file} is not a file. Name a config file, or write one: export default defineConfig({ … }).`);
   }
   const config = await importConfig(file);
   const documents = readActionGroups(file, config);
@@ -70,10 +71,10 @@ async function importConfig(file: string): Promise<SluiceConfig> {
     module = await import(pathToFileURL(file).href);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw fault(`${file} can't be loaded: ${reason}`, error);
+    throw fault(`${locateLoadError(file, readFileSync(file, 'utf8'), error)}: can't be loaded: ${reason}`, error);
   }
   if (typeof module.default === 'object' && module.default !== null) return module.default as SluiceConfig;
-  throw fault(`${file} has no default export. Write: export default defineConfig({ … }).`);
+  throw fault(`${file}:1: has no default export. Write: export default defineConfig({ … }).`);
 }
 
 /** Reads the documents; faults in the list itself are left to the catalog, which names them all. */

@@ -9,7 +9,7 @@ import type { Place } from './action-group-document.ts';
 export function locateInModule(source: string, path: readonly (string | number)[]): Place {
   try {
     // Stripping replaces types by blanks, so positions stay what they are in the file.
-    const program = parse(stripTypeScriptTypes(source), {
+    const program = parse(stripTypes(source), {
       ecmaVersion: 'latest',
       sourceType: 'module',
       locations: true,
@@ -71,4 +71,15 @@ function keyOf({ key, computed }: Property): string | undefined {
 
 function placeOf(node: AnyNode): Place {
   return { line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 };
+}
+
+/** Node says of its own type stripping that it is experimental, at which whoever reads of a fault in a config wonders. */
+function stripTypes(source: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(source);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

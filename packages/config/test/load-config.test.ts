@@ -1,5 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ConfigurationError } from '@sluice/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCommonActionGroups, loadConfig } from '../src/index.ts';
@@ -43,6 +45,16 @@ async function faultOf(path: string): Promise<string> {
     throw error;
   }
   throw new Error('the config was accepted');
+}
+
+/** What the built package says in a process of its own: here, Vitest loads modules in its own way. */
+async function faultInNode(path: string): Promise<string> {
+  const script = `import { loadConfig } from '@sluice/config';
+    await loadConfig(process.argv[1]).then(() => console.log('accepted'), (error) => console.log(error.message));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, path], {
+    cwd: import.meta.dirname,
+  });
+  return stdout;
 }
 
 const VALID = `{
@@ -150,7 +162,7 @@ describe('a config that is wrong says where and what is accepted', () => {
       `dns: {`,
       `dsn: {`,
       `dsn: {`,
-      'no action group has POST /pipelines/dsn/executions; they have: dns',
+      'no action group has POST /pipelines/dsn/executions; they have: POST /pipelines/dns/executions',
     ],
   ])('%s', async (_, part, replacement, where, message) => {
     const text = config(VALID.replace(part, replacement));
@@ -166,6 +178,55 @@ describe('a config that is wrong says where and what is accepted', () => {
     expect(fault).toMatch(
       /dns\.openapi\.yaml:22:19: POST \/pipelines\/dns\/executions: offers prod to agents, but the config has dev$/,
     );
+  });
+
+  it.each([
+    [
+      'a default that its own schema refuses',
+      '                  description: Name',
+      '                  default: 7\n                  description: Name',
+      /23:\d+: .*"record" has a default that its own schema refuses/,
+    ],
+    [
+      'a required property that there is not',
+      'required: [environment, record]',
+      'required: [environment, recrod]',
+      /17:\d+: .*requires "recrod", which is not among the properties: environment, record$/,
+    ],
+    [
+      'an environment that is not required',
+      'required: [environment, record]',
+      'required: [record]',
+      /19:\d+: .*must require "environment"/,
+    ],
+    [
+      'a type that there is not',
+      'type: string\n                  description: Name',
+      'type: text\n                  description: Name',
+      /23:\d+: .*"record" has a schema that can't be used: .*one of string, integer/,
+    ],
+    [
+      'a parameter that would steer the runner',
+      'record:',
+      'ld_preload:',
+      /2[0-9]:\d+: .*parameter "ld_preload": "LD_PRELOAD" steers the runner/,
+    ],
+    ['a document of another standard', 'openapi: 3.0.0', "swagger: '2.0'", /1:1: must say which OpenAPI it is/],
+    [
+      'a path that is mistyped',
+      '/pipelines/dns/executions',
+      '/pipeline/dns/executions',
+      /they have: POST \/pipeline\/dns\/executions$/,
+    ],
+  ])('%s, at the line of the document', async (_, part, replacement, message) => {
+    const document = (await readFile(join(FIXTURES, 'dns.openapi.yaml'), 'utf8')).replace(part, replacement);
+    await write(
+      'changed.openapi.yaml',
+      part === 'record:' ? document.replace('environment, record]', 'environment]') : document,
+    );
+    const fault = await faultOf(await write('sluice.config.ts', config(VALID, `['./changed.openapi.yaml']`)));
+
+    expect(fault).toMatch(message);
   });
 
   it('every fault at once', async () => {
@@ -187,15 +248,41 @@ describe('a config that is wrong says where and what is accepted', () => {
     await write('broken.openapi.yaml', 'openapi: 3.0.0\npaths: {\n');
     const fault = await faultOf(await write('sluice.config.ts', config(VALID, `['./broken.openapi.yaml']`)));
 
-    expect(fault).toMatch(/broken\.openapi\.yaml: .*line 3/);
+    expect(fault).toMatch(/broken\.openapi\.yaml:3:1: is no YAML: [^\n]+$/);
   });
 
   it('a file that does not exist', async () => {
-    await expect(loadConfig(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts does not exist/);
+    await expect(loadConfig(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts is not a file/);
   });
 
-  it('a file that is no module', async () => {
-    await expect(loadConfig(await write('sluice.config.ts', 'export default {'))).rejects.toThrow(/can't be loaded/);
+  it.each([
+    [
+      'is no module',
+      'const name = 1;\n\nexport default {\n  executors: {\n};\n',
+      /sluice\.config\.ts:\d: can't be loaded: Expected/,
+    ],
+    [
+      'needs more than type stripping',
+      '\nenum Kind { a }\nexport default {};\n',
+      /sluice\.config\.ts:2: can't be loaded: .*enum/,
+    ],
+    ['throws', '\n\nthrow new Error("no luck");\n', /sluice\.config\.ts:3: can't be loaded: no luck/],
+    [
+      'imports what there is not',
+      "\nimport './nowhere.ts';\nexport default {};\n",
+      /sluice\.config\.ts:2: can't be loaded: Cannot find/,
+    ],
+    [
+      'imports a name that there is not',
+      "import { nothing } from '@sluice/core';\nexport default nothing;\n",
+      /sluice\.config\.ts:1: can't be loaded: .*nothing/,
+    ],
+  ])('a file that %s, with the line', async (_, text, message) => {
+    expect(await faultInNode(await write('sluice.config.ts', text))).toMatch(message);
+  });
+
+  it('a folder', async () => {
+    await expect(loadConfig(folder)).rejects.toThrow(/is not a file/);
   });
 
   it('a file without a default export', async () => {

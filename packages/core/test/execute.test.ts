@@ -66,6 +66,19 @@ describe('a request to execute a pipeline', () => {
     expect(execution.failure).toEqual({ code: 'not_started', message: 'Reference not found.' });
   });
 
+  it('is logged as a warning when it failed, for whoever looks for those', async () => {
+    const { service, executor, logs } = await createWorld();
+    executor.onStart = fails('not_started');
+
+    await service.execute(REQUEST, ALICE);
+
+    expect(logs).toEqual([
+      'info execution.starting dns in dev',
+      'warn A start failed',
+      'warn execution.failed dns in dev',
+    ]);
+  });
+
   it('may be made again after it was refused', async () => {
     const { service, executor } = await createWorld();
     executor.onStart = fails('not_started');

@@ -70,8 +70,9 @@ export function connectionError(subject: Subject, error: unknown): ExecutorError
     });
   }
   if (faults.length > 0 && faults.every(isBeforeSending)) {
+    const unsent = subject.action === 'start' ? ', so nothing was sent' : '';
     return new ExecutorError({
-      message: `GitLab could not be reached${why}, so nothing was sent. Check its address and the network, and ask again.`,
+      message: `GitLab could not be reached${why}${unsent}. Check its address and the network, and ask again.`,
       outcome: 'not_started',
       retryable: true,
     });

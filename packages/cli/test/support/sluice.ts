@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../../dist/main.js');
+const MAIN = join(import.meta.dirname, '../../bin/sluice.js');
 
 /** The config of the tests: one pipeline, `dns` in `dev`, on the GitLab in `GITLAB_URL`. */
 export const CONFIG: string = fixture('sluice.config.ts');

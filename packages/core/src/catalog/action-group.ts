@@ -61,6 +61,9 @@ export function pipelineOperations(group: ActionGroup): {
     report('must be an OpenAPI 3.0 document with "paths"', []);
     return { operations, issues };
   }
+  if (!/^3\.[01]\./.test(String(group.document.openapi))) {
+    report('must say which OpenAPI it is: "openapi: 3.0.0" is what Bedrock takes', ['openapi']);
+  }
   for (const { path, method, operation } of operationsOf(group.document)) {
     const pipelineType = pipelineTypeOf(path);
     if (pipelineType === undefined) continue;

@@ -1,7 +1,8 @@
 import { ConfigurationError, type ConfigurationIssue } from '../errors/configuration-error.ts';
 import { SluiceError } from '../errors/sluice-error.ts';
 import type { PipelineExecutor } from '../executor/executor.ts';
-import { type ActionGroup, type PipelineOperation, pipelineOperations } from './action-group.ts';
+import { type ActionGroup, operationsOf, type PipelineOperation, pipelineOperations } from './action-group.ts';
+import { checkBody, propertyPath } from './check-body.ts';
 import { type EnvironmentConfig, type PipelineConfig, parseConfig, type SluiceConfig } from './config.ts';
 import type { JsonSchema } from './open-api-document.ts';
 import { type ParameterSchema, parameterSchema } from './parameter-schema.ts';
@@ -72,7 +73,7 @@ export async function createCatalog(options: CatalogOptions): Promise<Catalog> {
     const operation = operations.get(pipelineType);
     const executor = executors.get(pipelineConfig.executor);
     if (operation === undefined) {
-      const message = `no action group has POST /pipelines/${pipelineType}/executions; they have: ${list(operations.keys())}`;
+      const message = `no action group has POST /pipelines/${pipelineType}/executions; they have: ${offered(options.actionGroups)}`;
       issues.push({ message, path: ['pipelines', pipelineType] });
     } else if (executor === undefined && !Object.hasOwn(config.executors, pipelineConfig.executor)) {
       const message = `"${pipelineConfig.executor}" is not one of the executors: ${list(executors.keys())}`;
@@ -158,19 +159,12 @@ interface PipelineParts {
 async function createPipeline(parts: PipelineParts): Promise<Pipeline | undefined> {
   const { pipelineType, pipelineConfig, operation, executor, issues } = parts;
   const at = ['pipelines', pipelineType] as const;
-  let schema: ParameterSchema;
-  try {
-    schema = parameterSchema(operation.body);
-  } catch (error) {
-    issues.push({
-      message: `the schema can't be used: ${messageOf(error)}`,
-      path: operation.path,
-      document: operation.group,
-    });
-    return undefined;
-  }
+  const faults = checkBody(operation);
+  issues.push(...faults);
+  if (faults.length > 0) return undefined;
+  const schema = parameterSchema(operation.body);
   checkOfferedEnvironments(parts);
-  const variableNames = checkVariables(pipelineConfig, schema.names, at, issues);
+  const variableNames = checkVariables(parts, schema.names, at);
   const environments = new Map<string, PipelineEnvironment>();
   for (const [name, environment] of Object.entries(pipelineConfig.environments)) {
     const place = [...at, 'environments', name];
@@ -200,38 +194,36 @@ function checkOfferedEnvironments({ pipelineConfig, operation, issues }: Pipelin
   if (missing.length === 0) return;
   issues.push({
     message: `offers ${list(missing)} to agents, but the config has ${list(Object.keys(pipelineConfig.environments))}`,
-    path: [
-      ...operation.path,
-      'requestBody',
-      'content',
-      'application/json',
-      'schema',
-      'properties',
-      'environment',
-      'enum',
-    ],
+    path: [...propertyPath(operation, 'environment'), 'enum'],
     document: operation.group,
   });
 }
 
 function checkVariables(
-  pipelineConfig: PipelineConfig,
+  { pipelineConfig, operation, issues }: PipelineParts,
   names: readonly string[],
   at: readonly string[],
-  issues: ConfigurationIssue[],
 ): Readonly<Record<string, string>> {
   for (const name of Object.keys(pipelineConfig.variables ?? {})) {
-    if (!names.includes(name))
+    if (!names.includes(name)) {
       issues.push({ message: `is not a parameter; there are: ${list(names)}`, path: [...at, 'variables', name] });
+    }
   }
   const carriers = new Map<string, string>();
   for (const name of names) {
-    const variable = pipelineConfig.variables?.[name] ?? defaultVariable(name);
+    const renamed = pipelineConfig.variables?.[name];
+    const variable = renamed ?? defaultVariable(name);
     const other = carriers.get(variable);
     const fault =
       other === undefined ? variableFault(variable) : `"${variable}" carries the parameter "${other}" already`;
-    const path = pipelineConfig.variables?.[name] === undefined ? at : [...at, 'variables', name];
-    if (fault !== undefined) issues.push({ message: `parameter "${name}": ${fault}`, path });
+    if (fault !== undefined) {
+      const message = `parameter "${name}": ${fault}`;
+      issues.push(
+        renamed === undefined
+          ? { message, path: propertyPath(operation, name), document: operation.group }
+          : { message, path: [...at, 'variables', name] },
+      );
+    }
     carriers.set(variable, name);
   }
   return Object.fromEntries([...carriers].map(([variable, name]) => [name, variable]));
@@ -280,6 +272,12 @@ async function checkTarget({
     issues.push({ message: issue.message, path: [...(overridden ? place : at), 'target', ...keys] });
   }
   return undefined;
+}
+
+/** Lists what action groups offer, for whoever looks for a path that he mistyped. */
+function offered(groups: readonly ActionGroup[]): string {
+  const documents = groups.map(({ document }) => document).filter((document) => typeof document?.paths === 'object');
+  return list(documents.flatMap(operationsOf).map(({ method, path }) => `${method.toUpperCase()} ${path}`));
 }
 
 function list(names: Iterable<string>): string {

@@ -44,10 +44,13 @@ export async function changeExecution(
   }
 }
 
+/** What whoever reads the log by its warnings must not miss. */
+const NEEDS_A_LOOK: readonly ExecutionEvent['type'][] = ['execution.failed', 'execution.unknown', 'execution.lost'];
+
 /** Appends an event to the audit trail and hands it on. The change is stored by then: nothing here may undo it. */
 export async function publish(context: ServiceContext, event: ExecutionEvent): Promise<void> {
   const { type, executionId, version, actor, execution } = event;
-  context.logger.info(
+  context.logger[NEEDS_A_LOOK.includes(type) ? 'warn' : 'info'](
     {
       event: type,
       execution_id: executionId,
