@@ -9,6 +9,8 @@ const targets = [
   ['action-groups/orchestration.openapi.yaml', 'lambda-adapters/src/generated/orchestration.ts'],
   ['upstream/gitlab.openapi.yaml', 'executor-gitlab/src/generated/gitlab.ts'],
   ['upstream/gitlab.openapi.yaml', 'testkit/src/generated/gitlab.ts'],
+  ['upstream/jenkins.openapi.yaml', 'executor-jenkins/src/generated/jenkins.ts'],
+  ['upstream/jenkins.openapi.yaml', 'testkit/src/generated/jenkins.ts'],
 ];
 
 const check = process.argv.includes('--check');

@@ -46,8 +46,10 @@ export interface LoadedConfig {
  */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
   const file = resolve(path);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw fault(`${file} is not a file. Name a config file, or write one: export default defineConfig({ … }).`);
+  const entry = statSync(file, { throwIfNoEntry: false });
+  if (!entry?.isFile()) {
+    const fact = entry === undefined ? 'does not exist' : 'is not a file';
+    throw fault(`${file} ${fact}. Name a config file, or write one: export default defineConfig({ … }).`);
   }
   const config = await importConfig(file);
   const documents = readActionGroups(file, config);

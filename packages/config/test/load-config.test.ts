@@ -252,7 +252,7 @@ describe('a config that is wrong says where and what is accepted', () => {
   });
 
   it('a file that does not exist', async () => {
-    await expect(loadConfig(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts is not a file/);
+    await expect(loadConfig(join(folder, 'nothing.ts'))).rejects.toThrow(/nothing\.ts does not exist/);
   });
 
   it.each([

@@ -17,6 +17,28 @@ export {
   type GitLabSimulatorOptions,
 } from './gitlab/simulator.ts';
 export type { GitLabRequest } from './gitlab/state.ts';
+export type { JenkinsPermission, JenkinsUser } from './jenkins/access.ts';
+export type { JenkinsAnswerView, JenkinsBuildView, JenkinsQueueView } from './jenkins/control-views.ts';
+export type {
+  JenkinsBuildName,
+  JenkinsControls,
+  JenkinsFailure,
+  JenkinsForeignBuild,
+  JenkinsInputDecision,
+} from './jenkins/controls.ts';
+export type { JenkinsFault, JenkinsRestart, JenkinsRoute } from './jenkins/faults.ts';
+export type { JenkinsJobOptions, JenkinsJobPath } from './jenkins/job.ts';
+export type { JenkinsParameterOptions } from './jenkins/parameters.ts';
+export type {
+  JenkinsInputScript,
+  JenkinsOutcome,
+  JenkinsScript,
+  JenkinsStageScript,
+  JenkinsStepScript,
+} from './jenkins/script.ts';
+export { type JenkinsServer, type JenkinsServerOptions, startJenkinsSimulator } from './jenkins/server.ts';
+export { createJenkinsSimulator, type JenkinsSimulator, type JenkinsSimulatorOptions } from './jenkins/simulator.ts';
+export type { JenkinsRequest } from './jenkins/state.ts';
 export {
   type ExecutionStoreConformanceOptions,
   executionStoreConformance,
