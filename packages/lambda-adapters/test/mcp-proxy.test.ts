@@ -347,6 +347,21 @@ describe('what the server refuses', () => {
     expect(recorded).toEqual([]);
   });
 
+  it('is in the log with its reason, for whoever is on call', async () => {
+    respond = problem(422, 'invalid_parameters');
+    await ask(deploy);
+
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        fields: expect.objectContaining({
+          outcome: 'invalid_parameters',
+          reason: 'What happened: invalid_parameters.',
+        }),
+      }),
+    );
+  });
+
   it('is passed on with the fields and what is allowed', async () => {
     const errors = [{ field: 'environment', message: 'is not one of them', allowed: ['dev', 'prod'] }];
     respond = problem(400, 'invalid_parameters', { errors });

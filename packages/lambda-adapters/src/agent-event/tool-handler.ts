@@ -1,5 +1,5 @@
 import type { ServiceLogger } from '@sluice/core';
-import { SluiceError } from '@sluice/core';
+import { redactSecrets, SluiceError } from '@sluice/core';
 import { DEADLINE_MARGIN_MS, type Deadline, deadlineOf } from '../lambda/deadline.ts';
 import { errorFields } from '../lambda/error-fields.ts';
 import type { LambdaContext } from '../lambda/lambda-context.ts';
@@ -124,7 +124,8 @@ function replyTo(error: unknown, logger: ServiceLogger): ToolReply {
   return reply;
 }
 
-function described(call: ToolCall, { body }: ToolReply): Record<string, unknown> {
+function described(call: ToolCall, { status, body }: ToolReply): Record<string, unknown> {
+  const reason = status >= 400 ? body['message'] : undefined;
   const executionId = body['execution_id'] ?? call.arguments['execution_id'];
   return {
     session_id: call.sessionId,
@@ -133,6 +134,7 @@ function described(call: ToolCall, { body }: ToolReply): Record<string, unknown>
     operation: `${call.operation.method} ${call.operation.path}`,
     ...(executionId === undefined ? {} : { execution_id: executionId }),
     outcome: body['code'] ?? body['status'] ?? 'ok',
+    ...(typeof reason === 'string' ? { reason: redactSecrets(reason) } : {}),
   };
 }
 
