@@ -57,8 +57,9 @@ function conversation(reporter: Reporter): void {
     poll.end(OK);
   }
   call(flow, 'pipeline server', 'GitLab', 'GET /projects/1/pipelines').end(OK);
-  reporter.event({ type: 'log', log: { part: 'mcp-proxy', level: 'info', message: 'all is well' } });
-  reporter.event({ type: 'log', log: { part: 'mcp-proxy', level: 'warn', message: 'not so well' } });
+  reporter.event({ type: 'log', log: { part: 'mcp-proxy', level: 'info', message: 'all is well', fields: {} } });
+  const fields = { execution_id: '1' };
+  reporter.event({ type: 'log', log: { part: 'mcp-proxy', level: 'warn', message: 'not so well', fields } });
   chatHandler.end({ ok: false, text: '502' });
   chat.end(OK);
 }
@@ -75,11 +76,42 @@ describe('the console, piped', () => {
         ●  bootstrap in dev: running   plan ✓  deploy ▸
                chat-handler ◂ pipeline server | 200 · 10 ms
         ●  bootstrap in dev: succeeded   plan ✓  deploy ▸
-        !  mcp-proxy: not so well
+        !  mcp-proxy: not so well (execution 1)
              gateway ◂ chat-handler | 502 · 40 ms
            you ◂ gateway | 200 · 45 ms
       "
     `);
+  });
+
+  it('cuts nothing', () => {
+    const { output, text } = collect(undefined);
+    const reporter = createTextReporter({ output, colour: false });
+    const long = (end: string): string => `${'long '.repeat(60)}${end}`;
+    const flow = flowTo(reporter);
+    const chat = call(flow, 'you', 'gateway', 'POST /chat', long('said'));
+    call(flow, 'gateway', 'chat-handler', long('action'), long('detail')).end({ ok: false, text: long('outcome') });
+    chat.end(OK);
+    reporter.event({ type: 'log', log: { part: 'p', level: 'error', message: long('cause'), fields: {} } });
+    reporter.boot({ parts: [{ part: 'p', url: 'u', about: long('about') }], durationMs: 1, notes: [] });
+    expect(text()).not.toContain('…');
+    for (const end of ['said', 'action', 'detail', 'outcome', 'cause', 'about'])
+      expect(text()).toContain(`long ${end}`);
+  });
+
+  it.each([
+    [[], '     Interrupted before there was an answer. No run had been seen by then.'],
+    [
+      [{ ...RUN, url: 'http://ci/1' }],
+      '     Interrupted. bootstrap in dev (execution 1) was still running; its end is not known here.\n     http://ci/1',
+    ],
+    [
+      [{ ...RUN, status: 'succeeded', finished: true } as const],
+      '     Interrupted. bootstrap in dev (execution 1) had ended: succeeded.',
+    ],
+  ])('says what was left when it is interrupted (%#)', (runs, said) => {
+    const { output, text } = collect(undefined);
+    createTextReporter({ output, colour: false }).interrupted({ message: 'm', runs, durationMs: 1 });
+    expect(text()).toBe(`\n${said}\n\n`);
   });
 
   it('has no colours and no control characters', () => {
@@ -112,6 +144,16 @@ describe('the console on a terminal', () => {
     expect(text()).toBe('');
   });
 
+  it('wraps a warning instead of cutting it', () => {
+    const { output, text } = collect({ columns: 80 });
+    const message = `${'because '.repeat(20)}of this`;
+    const reporter = createTextReporter({ output, colour: false });
+    reporter.event({ type: 'log', log: { part: 'server', level: 'warn', message, fields: {} } });
+    const lines = text().trimEnd().split('\n');
+    expect(lines.map((line) => line.slice(5)).join(' ')).toBe(`server: ${message}`);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it('keeps its lines within the width', () => {
     const { output, text } = collect({ columns: 80 });
     const reporter = createTextReporter({ output, colour: false });
@@ -136,15 +178,17 @@ describe('the console for programs', () => {
     reporter.boot({ parts: [], durationMs: 5, notes: [] });
     conversation(reporter);
     reporter.answer({ message: 'm', answer: 'a', succeeded: true, outcome: 'succeeded', durationMs: 1 });
+    reporter.interrupted({ message: 'm', runs: [RUN], durationMs: 1 });
     reporter.ready({ chatUrl: 'u', curl: 'c' });
     const lines = text()
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(new Set(lines.map(({ type }) => type))).toEqual(
-      new Set(['boot', 'hop', 'progress', 'log', 'answer', 'ready']),
+      new Set(['boot', 'hop', 'progress', 'log', 'answer', 'interrupted', 'ready']),
     );
-    expect(lines.filter(({ type }) => type === 'log')).toHaveLength(2);
+    expect(lines.filter(({ type }) => type === 'log').map(({ fields }) => fields)).toEqual([{}, { execution_id: '1' }]);
+    expect(lines.find(({ type }) => type === 'interrupted')).toMatchObject({ runs: [{ executionId: '1' }] });
     expect(lines.find(({ type, outcome }) => type === 'hop' && outcome !== undefined)).toMatchObject({
       from: 'pipeline server',
       to: 'GitLab',

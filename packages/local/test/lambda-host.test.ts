@@ -218,13 +218,30 @@ describe('events that come together', () => {
   });
 
   it('are throttled beyond the limit of the function', async () => {
-    const { invoke } = await setup(fixtureFunction('barrier', { concurrency: 1 }));
+    const { invoke, logs } = await setup(fixtureFunction('barrier', { concurrency: 1 }));
     const barrier = barrierFor(1);
     const first = invoke('barrier');
     await barrier.reached;
     await expect(invoke('barrier')).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+    expect(logs).toEqual([{ functionName: 'barrier', stream: 'stderr', line: 'the only instance is busy' }]);
     barrier.release();
     await expect(first).resolves.toMatchObject({ answer: { events: 1 } });
+  });
+
+  it('are more than a demonstration needs, and few are kept', async () => {
+    const { invoke, logs } = await setup(fixtureFunction('barrier'));
+    const barrier = barrierFor(12);
+    const all = Promise.all(Array.from({ length: 12 }, () => invoke('barrier')));
+    await barrier.reached;
+    barrier.release();
+    expect(await all).toHaveLength(12);
+    const again = barrierFor(12);
+    const others = Promise.all(Array.from({ length: 12 }, () => invoke('barrier')));
+    await again.reached;
+    again.release();
+    const events = (await others).map(({ answer }) => (answer as { readonly events: number }).events);
+    expect(events.filter((count) => count === 2)).toHaveLength(5);
+    expect(logs).toEqual([]);
   });
 });
 

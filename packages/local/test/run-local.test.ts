@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type RunLocalOptions, runLocal } from '../src/index.ts';
@@ -10,17 +11,24 @@ interface Ran {
   readonly stderr: string;
 }
 
-type RunOptions = Partial<Pick<RunLocalOptions, 'once' | 'json' | 'configPath' | 'signal'>>;
+type RunOptions = Partial<Pick<RunLocalOptions, 'once' | 'json' | 'configPath' | 'signal' | 'pipelineSpeed'>>;
 
-async function run(options: RunOptions, onStdout: (text: string) => void = () => {}): Promise<Ran> {
-  let stdout = '';
-  let stderr = '';
-  const exitCode = await runLocal({
+function quickstart(): Omit<RunLocalOptions, 'stdout'> {
+  return {
     configPath: QUICKSTART,
     port: 0,
     pipelineSpeed: 100,
     environmentVariables: {},
     signal: new AbortController().signal,
+    stderr: { write: () => true },
+  };
+}
+
+async function run(options: RunOptions, onStdout: (text: string) => void = () => {}): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  const exitCode = await runLocal({
+    ...quickstart(),
     stdout: {
       write(text) {
         stdout += text;
@@ -63,7 +71,7 @@ describe('sluice local', () => {
   it('ends with 2 and says why when the config can not be used', async () => {
     const { exitCode, stderr } = await run({ once: 'Hi', configPath: 'nowhere.config.ts' });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('nowhere.config.ts does not exist');
+    expect(stderr).toContain('nowhere.config.ts');
   });
 
   it('serves until it is stopped, and ends with 0', async () => {
@@ -73,9 +81,44 @@ describe('sluice local', () => {
     expect(JSON.parse(answer ?? '')).toMatchObject({ succeeded: true, outcome: 'succeeded' });
   });
 
-  it('says nothing more when it is stopped before the answer', async () => {
+  it('says only that it was interrupted when it is stopped before the answer', async () => {
     const { exitCode, stdout } = await serveUntil('"type":"hop"');
     expect(exitCode).toBe(0);
     expect(stdout).not.toMatch(/"type":"(?:answer|ready)"/);
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'interrupted', runs: [] });
+  });
+
+  it('says which run it leaves when it is interrupted, and nothing after that', async () => {
+    const stop = new AbortController();
+    const { exitCode, stdout } = await run(
+      { once: 'Deploy bootstrap infrastructure for dev environment', pipelineSpeed: 1, signal: stop.signal },
+      (text) => {
+        if (text.includes('bootstrap in dev: running')) stop.abort();
+      },
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /Interrupted\. bootstrap in dev \(execution [\w-]{36}\) was still running; its end is not known here\.\n +http:\S+\n\n$/,
+    );
+    expect(stdout).not.toContain('Stop with Ctrl-C');
+    expect(stdout).not.toMatch(/^ {2}! /m);
+  });
+
+  it('goes quiet and ends when nobody reads what it prints any more', async () => {
+    const pipe = new EventEmitter();
+    let written = 0;
+    const exitCode = await runLocal({
+      ...quickstart(),
+      json: true,
+      pipelineSpeed: 1000,
+      stdout: {
+        on: (event, listener) => pipe.on(event, listener),
+        write() {
+          written += 1;
+          return pipe.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+        },
+      },
+    });
+    expect({ exitCode, written }).toEqual({ exitCode: 0, written: 1 });
   });
 });

@@ -11,6 +11,7 @@ export function createJsonReporter(output: Output): Reporter {
     boot: (boot) => write('boot', boot),
     event: (event) => write(event.type, fieldsOf(event)),
     answer: (answer) => write('answer', answer),
+    interrupted: (interruption) => write('interrupted', interruption),
     ready: (ready) => write('ready', ready),
     close: () => {},
   };

@@ -5,11 +5,18 @@ export interface Output {
   readonly isTTY?: boolean | undefined;
   /** Width of the terminal. */
   readonly columns?: number | undefined;
+  /** Tells of what could not be written, as a stream does. */
+  on?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** Returns how wide lines may be: as the terminal, within what reads well. */
+/** Returns how wide lines are laid out: as the terminal, within what reads well. */
 export function widthOf(output: Output): number {
   return Math.min(120, Math.max(60, output.columns ?? 100));
+}
+
+/** Returns the width beyond which a line is cut: where nobody looks at it on a terminal, none. */
+export function limitOf(output: Output): number {
+  return output.isTTY === true ? widthOf(output) : Number.POSITIVE_INFINITY;
 }
 
 /** Tells whether colours are wanted: on a terminal, unless `NO_COLOR` is set. */

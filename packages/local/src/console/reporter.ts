@@ -1,10 +1,12 @@
-import type { AgentOutcome, LocalEvent } from '../runtime/local-event.ts';
+import type { AgentOutcome, LocalEvent, RunProgress } from '../runtime/local-event.ts';
 
 /** Tells somebody, or some program, what happens. */
 export interface Reporter {
   boot(boot: Boot): void;
   event(event: LocalEvent): void;
   answer(answer: ConsoleAnswer): void;
+  /** It was stopped before there was an answer. */
+  interrupted(interruption: Interruption): void;
   ready(ready: Ready): void;
   /** Ends what goes on by itself, such as a line that moves. */
   close(): void;
@@ -30,6 +32,13 @@ export interface ConsoleAnswer {
   readonly succeeded: boolean;
   readonly outcome: AgentOutcome;
   readonly sessionId?: string | undefined;
+  readonly durationMs: number;
+}
+
+export interface Interruption {
+  readonly message: string;
+  /** What was executed until then, as far as it was seen. */
+  readonly runs: readonly RunProgress[];
   readonly durationMs: number;
 }
 

@@ -7,6 +7,7 @@ import { type LocalRuntime, startLocalRuntime } from '../runtime/local-runtime.t
 import { simulatedProjects } from '../runtime/simulated-projects.ts';
 import { createJsonReporter } from './json-reporter.ts';
 import { type Output, wantsColour } from './output.ts';
+import { quietOutput } from './quiet-output.ts';
 import type { Boot, Reporter } from './reporter.ts';
 import { createTextReporter } from './text-reporter.ts';
 import { createVerdict, type Verdict } from './verdict.ts';
@@ -42,13 +43,15 @@ const DEFAULT_CHAT_PORT = 3000;
  * @public
  */
 export async function runLocal(options: RunLocalOptions): Promise<number> {
-  const { stdout, stderr, environmentVariables } = options;
+  const { environmentVariables } = options;
+  const { output: stdout, unread } = quietOutput(options.stdout);
+  const { output: stderr } = quietOutput(options.stderr);
   const reporter =
     options.json === true
       ? createJsonReporter(stdout)
       : createTextReporter({ output: stdout, colour: wantsColour(stdout, environmentVariables) });
   try {
-    return await tour(options, reporter);
+    return await tour(options, reporter, unread);
   } catch (error) {
     if (!SluiceError.isInstance(error) || error.code !== 'invalid_configuration') throw error;
     stderr.write(`${error.message}\n`);
@@ -58,28 +61,33 @@ export async function runLocal(options: RunLocalOptions): Promise<number> {
   }
 }
 
-async function tour(options: RunLocalOptions, reporter: Reporter): Promise<number> {
+/** @param unread - Aborts when nobody reads any more: what was begun is ended, and nothing more is served. */
+async function tour(options: RunLocalOptions, reporter: Reporter, unread: AbortSignal): Promise<number> {
   const { environmentVariables, pipelineSpeed, signal, once, port = DEFAULT_CHAT_PORT } = options;
   const startedAt = performance.now();
   const verdict = createVerdict();
-  let run: RunProgress | undefined;
+  const runs = new Map<string, RunProgress>();
+  let over = false;
   const onEvent = (event: LocalEvent): void => {
+    // What the parts say while they are being stopped alarms for nothing.
+    if (over || signal.aborted) return;
     if (event.type === 'agent') verdict.add(event.agent);
-    if (event.type === 'progress') run = event.progress;
+    if (event.type === 'progress') runs.set(event.progress.executionId, event.progress);
     reporter.event(event);
   };
   const config = await loadConfig(options.configPath);
   const runtime = await startLocalRuntime({ config, environmentVariables, chatPort: port, pipelineSpeed, onEvent });
   try {
     reporter.boot(bootOf(runtime, port, performance.now() - startedAt));
-    const succeeded = await say({ runtime, reporter, verdict, message: once ?? FIRST_MESSAGE, signal });
+    const succeeded = await say({ runtime, reporter, verdict, runs, message: once ?? FIRST_MESSAGE, signal });
     if (once !== undefined) return succeeded ? 0 : 1;
     if (signal.aborted) return 0;
     const chatUrl = `${runtime.parts.gateway.url}/chat`;
-    reporter.ready({ chatUrl, runUrl: run?.url, curl: curlOf(chatUrl, NEXT_MESSAGE) });
-    await ended(signal);
+    reporter.ready({ chatUrl, runUrl: [...runs.values()].at(-1)?.url, curl: curlOf(chatUrl, NEXT_MESSAGE) });
+    await ended(AbortSignal.any([signal, unread]));
     return 0;
   } finally {
+    over = true;
     await runtime.close();
   }
 }
@@ -88,22 +96,25 @@ interface Saying {
   readonly runtime: LocalRuntime;
   readonly reporter: Reporter;
   readonly verdict: Verdict;
+  /** What was executed so far. */
+  readonly runs: ReadonlyMap<string, RunProgress>;
   readonly message: string;
   readonly signal: AbortSignal;
 }
 
-/** Says something, reports the answer and tells whether what was asked for was done. */
-async function say({ runtime, reporter, verdict, message, signal }: Saying): Promise<boolean> {
+/** Says something, reports the answer, or that there was none because it was stopped, and tells whether what was asked for was done. */
+async function say({ runtime, reporter, verdict, runs, message, signal }: Saying): Promise<boolean> {
   const startedAt = performance.now();
+  const passed = (): number => Math.round(performance.now() - startedAt);
   try {
     const { status, text, sessionId } = await runtime.chat(message, { signal });
     const { outcome, succeeded } = status === 200 ? verdict.get() : { outcome: 'error' as const, succeeded: false };
-    const durationMs = Math.round(performance.now() - startedAt);
-    reporter.answer({ message, answer: text, outcome, succeeded, sessionId, durationMs });
+    reporter.answer({ message, answer: text, outcome, succeeded, sessionId, durationMs: passed() });
     return succeeded;
   } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
+    if (!signal.aborted) throw error;
+    reporter.interrupted({ message, runs: [...runs.values()], durationMs: passed() });
+    return false;
   }
 }
 

@@ -1,14 +1,18 @@
+import { textMember } from '../flow/door.ts';
 import type { Hop } from '../flow/hop.ts';
 import { USER } from '../flow/parts.ts';
 import type { LocalEvent, LogLine, RunProgress } from '../runtime/local-event.ts';
 import { hopText } from './hop-text.ts';
 import { createHopTree } from './hop-tree.ts';
+import { interruptionText } from './interruption-text.ts';
 import { createLiveLine } from './live-line.ts';
-import { type Output, widthOf } from './output.ts';
+import { limitOf, type Output, widthOf } from './output.ts';
 import { progressText } from './progress-text.ts';
-import type { Boot, ConsoleAnswer, Ready, Reporter } from './reporter.ts';
+import type { Boot, ConsoleAnswer, Interruption, Ready, Reporter } from './reporter.ts';
 import { clip, createStyle, duration, plain, type Style } from './style.ts';
 import { wrap } from './wrap.ts';
+
+const MARGIN = '     ';
 
 export interface TextReporterOptions {
   readonly output: Output;
@@ -25,7 +29,7 @@ export function createTextReporter({ output, colour }: TextReporterOptions): Rep
   let lastPrinted: string | undefined;
 
   function hop(hop: Hop): void {
-    for (const line of tree.add(hop)) live.print(hopText(line, widthOf(output), style));
+    for (const line of tree.add(hop)) live.print(hopText(line, output, style));
     const isRoot = hop.parentId === undefined;
     // What nobody asked for, such as the sweep of the server, makes nobody wait.
     if (underWay !== undefined || (isRoot && hop.from !== USER)) return;
@@ -47,22 +51,44 @@ export function createTextReporter({ output, colour }: TextReporterOptions): Rep
     if (event.type === 'log') log(event.log);
   }
 
-  function log({ part, level, message }: LogLine): void {
-    if (level !== 'warn' && level !== 'error') return;
-    live.print(style.dim(`  !  ${part}: ${clip(plain(message), widthOf(output) - part.length - 7)}`));
+  function log(line: LogLine): void {
+    if (line.level !== 'warn' && line.level !== 'error') return;
+    const text = logText(line);
+    const lines = terminal ? wrap(text, widthOf(output) - MARGIN.length) : [text];
+    for (const [index, one] of lines.entries()) live.print(style.dim(`${index === 0 ? '  !  ' : MARGIN}${one}`));
   }
 
   return {
-    boot: (boot) => bootLines(boot, widthOf(output), style).forEach(live.print),
+    boot: (boot) => bootLines(boot, limitOf(output), style).forEach(live.print),
     event,
     answer(answer) {
       underWay = undefined;
       live.show(undefined);
       answerLines(answer, widthOf(output), style).forEach(live.print);
     },
+    interrupted(interruption) {
+      underWay = undefined;
+      live.show(undefined);
+      interruptionLines(interruption, output).forEach(live.print);
+    },
     ready: (ready) => readyLines(ready, style).forEach(live.print),
     close: () => live.show(undefined),
   };
+}
+
+/** A cause is never cut. */
+function logText({ part, message, fields }: LogLine): string {
+  const executionId = textMember(fields, 'execution_id') ?? textMember(fields, 'error', 'executionId');
+  const text = `${part}: ${plain(message)}`;
+  return executionId === undefined || text.includes(executionId) ? text : `${text} (execution ${plain(executionId)})`;
+}
+
+function interruptionLines(interruption: Interruption, output: Output): readonly string[] {
+  const lines = interruptionText(interruption).map(plain);
+  const wrapped = lines.flatMap((line) =>
+    output.isTTY === true ? wrap(line, widthOf(output) - MARGIN.length) : [line],
+  );
+  return ['', ...wrapped.map((line) => `${MARGIN}${line}`), ''];
 }
 
 function waitingFor({ from, to, action }: Hop): string {

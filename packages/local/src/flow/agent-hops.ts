@@ -1,8 +1,15 @@
-import type { AgentEvent } from '../bedrock/agent-event.ts';
+import type { AgentAnswered, AgentEvent } from '../bedrock/agent-event.ts';
 import { quoted } from './door.ts';
 import type { Flow, OpenHop } from './flow.ts';
 import type { HopOutcome } from './hop.ts';
 import { agentPart } from './parts.ts';
+
+/** What a person would call it, where that is not the outcome's own name. */
+const WORDING: Partial<Record<AgentAnswered['outcome'], string>> = {
+  asked: 'asked back',
+  nothing_asked: 'nothing to do',
+  error: 'refused',
+};
 
 /** Makes a hop of every call of an agent, as the agents' emulator tells of it. */
 export function observeAgents(flow: Flow, now: () => number): (event: AgentEvent) => void {
@@ -26,7 +33,10 @@ export function observeAgents(flow: Flow, now: () => number): (event: AgentEvent
         return;
       }
       case 'agent.answered':
-        end({ ok: event.outcome !== 'failed' && event.outcome !== 'error', text: event.outcome });
+        end({
+          ok: event.outcome !== 'failed' && event.outcome !== 'error',
+          text: WORDING[event.outcome] ?? event.outcome,
+        });
         return;
       case 'agent.failed':
         end({ ok: false, text: event.message });

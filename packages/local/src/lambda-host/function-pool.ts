@@ -18,18 +18,26 @@ export interface FunctionPoolOptions {
   readonly onLog: (line: FunctionLogLine) => void;
 }
 
+/** So many instances are kept for events to come; each takes memory. */
+const MAX_IDLE = 5;
+
 /** Makes the pool of a function, with no instance in it yet. */
 export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
-  const { definition } = options;
+  const { definition, onLog } = options;
+  const concurrency = definition.concurrency ?? DEFAULT_CONCURRENCY;
   const all = new Set<FunctionWorker>();
   const idle: FunctionWorker[] = [];
+  const ending = new Set<Promise<void>>();
 
   function take(): FunctionWorker | undefined {
     for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
       if (worker.usable) return worker;
       all.delete(worker);
     }
-    return all.size < (definition.concurrency ?? DEFAULT_CONCURRENCY) ? create() : undefined;
+    if (all.size < concurrency) return create();
+    const line = concurrency === 1 ? 'the only instance is busy' : `all ${concurrency} instances are busy`;
+    onLog({ functionName: definition.name, stream: 'stderr', line });
+    return undefined;
   }
 
   function create(): FunctionWorker {
@@ -41,6 +49,15 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   function giveBack(worker: FunctionWorker): void {
     if (worker.usable) idle.push(worker);
     else all.delete(worker);
+    // The one that has had nothing to do for longest: it has surely said all that it had to say.
+    if (idle.length > MAX_IDLE) end(idle.shift());
+  }
+
+  function end(worker: FunctionWorker | undefined): void {
+    if (worker === undefined) return;
+    all.delete(worker);
+    const ended = worker.stop().finally(() => ending.delete(ended));
+    ending.add(ended);
   }
 
   return {
@@ -52,7 +69,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       if (all.size === 0) idle.push(create());
     },
     async close() {
-      await Promise.all([...all].map((worker) => worker.stop()));
+      await Promise.all([...[...all].map((worker) => worker.stop()), ...ending]);
     },
   };
 }

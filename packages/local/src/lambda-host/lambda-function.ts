@@ -12,11 +12,11 @@ export interface LambdaFunction {
   readonly timeoutMs: number;
   /** @defaultValue 256 */
   readonly memorySizeMb?: number | undefined;
-  /** How many events it may work on at a time; one more is throttled. @defaultValue 10 */
+  /** How many events it may work on at a time; one more is throttled. @defaultValue 50 */
   readonly concurrency?: number | undefined;
 }
 
-/** A line that a function wrote. @public */
+/** A line that a function wrote, or the host about it. @public */
 export interface FunctionLogLine {
   readonly functionName: string;
   readonly stream: 'stdout' | 'stderr';
@@ -25,7 +25,7 @@ export interface FunctionLogLine {
 
 export const DEFAULT_MEMORY_MB = 256;
 
-export const DEFAULT_CONCURRENCY = 10;
+export const DEFAULT_CONCURRENCY = 50;
 
 /** The region that everything local claims to be in. */
 export const REGION = 'eu-west-1';

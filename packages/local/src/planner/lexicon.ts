@@ -216,6 +216,8 @@ export const NOT_A_VALUE: ReadonlySet<string> = new Set(
       'correct wrong given specific target following previous separate single aws cloud which what who where when why ' +
       'how using use be it else already still very really safe called named set going ready once more right certain ' +
       'latest-known exact proper respective appropriate usual normal regular standard big small large test-only ' +
+      'except excepting excepted exception excluding excluded exclude besides apart aside rather skip skipping omit omitting ' +
+      'leave leaving ignore bar minus ' +
       'after before about around like such many much few several possible needed necessary available',
   ),
 );

@@ -1,5 +1,6 @@
 import type { AgentProfile } from './agent/agent-profile.ts';
 import type { Operation } from './agent/operation.ts';
+import type { Unclear } from './parameters/extract.ts';
 
 /** Everything that the next step depends on. */
 export interface PlanState {
@@ -36,7 +37,14 @@ export interface Conversation {
   /** What was started or spoken of last. */
   readonly last?: LastExecution | undefined;
   /** What was asked for with parameters missing: the next message may complete it. */
-  readonly pending?: { readonly operationId: string; readonly arguments: Arguments } | undefined;
+  readonly pending?:
+    | {
+        readonly operationId: string;
+        readonly arguments: Arguments;
+        /** What was said and could be read in more than one way. */
+        readonly unclear?: readonly Unclear[] | undefined;
+      }
+    | undefined;
   /** A request of which it was not clear what it is about: the next message may tell. */
   readonly choice?: { readonly message: string } | undefined;
   /** The specialised agent that asked back: the next message is for it. */

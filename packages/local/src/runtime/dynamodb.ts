@@ -1,6 +1,7 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { executionTable } from '@sluice/store-dynamodb';
 import dynalite from 'dynalite';
+import { makeDrainable } from '../http/drain.ts';
 import { type HttpPart, listen } from '../http/listen.ts';
 import { REGION } from '../lambda-host/lambda-function.ts';
 
@@ -13,14 +14,24 @@ const TABLE_NAME = 'sluice-executions';
 
 /** Starts dynalite and creates the table of executions. */
 export async function startDynamoDb(): Promise<DynamoDb> {
-  const part = await listen(dynalite({ createTableMs: 0 }));
+  const server = dynalite({ createTableMs: 0 });
+  // Its database closes at once and throws, where nobody can catch it, at whatever still works on a request.
+  const drain = makeDrainable(server);
+  const part = await listen(server);
   try {
     await createTable(part.url);
   } catch (error) {
     await part.close();
     throw error;
   }
-  return { ...part, tableName: TABLE_NAME };
+  return {
+    ...part,
+    tableName: TABLE_NAME,
+    async close() {
+      await drain();
+      await part.close();
+    },
+  };
 }
 
 /** Makes a client that says who calls by the id of its access key. */

@@ -27,6 +27,8 @@ export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   /** What it says, in short. */
   readonly message: string;
+  /** All else that the line carries, such as `execution_id`: fit for JSON, and without secrets. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** What an agent said in the end. @public */

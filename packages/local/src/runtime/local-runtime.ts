@@ -103,7 +103,12 @@ export async function startLocalRuntime(options: LocalRuntimeOptions): Promise<L
 }
 
 async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<LocalRuntime> {
-  const { config, clock = systemClock, onEvent: emit = () => {} } = options;
+  const { config, clock = systemClock, onEvent = () => {} } = options;
+  let closing = false;
+  const emit = (event: LocalEvent): void => {
+    // A part that misses another one which was stopped before it says nothing that anybody should know.
+    if (!closing || event.type !== 'log') onEvent(event);
+  };
   const observation = startObservation(emit);
   stopList.add(observation.end);
   const running = (part: { readonly url: string; close(): Promise<void> }, door?: Door): RunningPart => {
@@ -199,6 +204,9 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
     store,
     serverApiKey,
     chat: (message, chatOptions) => sayTo(gateway.url, message, chatOptions),
-    close: stopList.stopAll,
+    close() {
+      closing = true;
+      return stopList.stopAll();
+    },
   };
 }

@@ -9,6 +9,7 @@ import {
   NOT_A_VALUE,
   NUMBER_WORDS,
   OPENERS,
+  QUALIFIERS,
   QUESTION_WORDS,
   type VerbKind,
 } from '../lexicon.ts';
@@ -29,6 +30,9 @@ const EMPTY: ReadonlySet<string> = new Set([
   ...Object.keys(NUMBER_WORDS),
   ...ENVIRONMENT_SYNONYMS.flat(),
   ...LEAD_UP,
+  ...QUALIFIERS.min,
+  ...QUALIFIERS.max,
+  'both',
 ]);
 
 /** What a request is about, as stems. */

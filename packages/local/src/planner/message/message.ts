@@ -1,3 +1,4 @@
+import { type Excludable, withoutExclusions } from './exclusions.ts';
 import { type Mood, moodOf, type ReadMood } from './mood.ts';
 import { plainQuotes, plainWords } from './plain-words.ts';
 
@@ -5,6 +6,10 @@ import { plainQuotes, plainWords } from './plain-words.ts';
 export interface Message {
   /** As it was said, with plain quotes. */
   readonly text: string;
+  /** The same without what it names only to exclude it; the clauses are those of this text. */
+  readonly meant: string;
+  /** The agents that it names only to exclude them. */
+  readonly excluded: readonly string[];
   readonly clauses: readonly Clause[];
 }
 
@@ -21,7 +26,7 @@ export interface Clause {
 /** `deferred`: asked for under a condition or for a later time. */
 export type ClauseMood = Mood | 'deferred';
 
-export interface MessageOptions {
+export interface MessageOptions extends Excludable {
   /** Stems of verbs that ask for something to be done, beside those of the language. */
   readonly verbs: ReadonlySet<string>;
   /** Phrases that begin like a request but are the name of a switch. */
@@ -42,8 +47,14 @@ const LATER =
 /** Takes a message apart into clauses, and tells of each what it is. */
 export function readMessage(message: string, options: MessageOptions): Message {
   const text = plainQuotes(message).slice(0, READ_AT_MOST);
-  const sentences = text.split(SENTENCE_END).filter((sentence) => sentence.trim() !== '');
-  return { text, clauses: sentences.flatMap((sentence, index) => clausesOf(sentence, index, options)) };
+  const { text: meant, excluded } = withoutExclusions(text, options);
+  const sentences = meant.split(SENTENCE_END).filter((sentence) => sentence.trim() !== '');
+  return {
+    text,
+    meant,
+    excluded,
+    clauses: sentences.flatMap((sentence, index) => clausesOf(sentence, index, options)),
+  };
 }
 
 function clausesOf(sentence: string, index: number, options: MessageOptions): readonly Clause[] {

@@ -16,11 +16,12 @@ import { placeOf } from './request.ts';
 export function planAboutExecution(state: PlanState, message: Message, intent: ExecutionIntent): Step {
   const [named] = executionIdsIn(message.text);
   if (named !== undefined) return planNamed(state, message, named);
-  const values = placeOf(state, message.text);
-  const agents = namedIn([message.text], state.agent.specialists);
+  const values = placeOf(state, message.meant);
+  const agents = namedIn([message.meant], state.agent.specialists);
   const { last } = state.conversation;
   const placed = Object.keys(values).length > 0;
-  const same = agents.length === 0 || agents.some(({ name }) => name === last?.agentType);
+  const excluded = last?.agentType !== undefined && message.excluded.includes(last.agentType);
+  const same = !excluded && (agents.length === 0 || agents.some(({ name }) => name === last?.agentType));
   if (last?.agentType !== undefined && !placed && same) {
     return delegate(state, { agentType: last.agentType, input: message.text, executionId: last.executionId });
   }

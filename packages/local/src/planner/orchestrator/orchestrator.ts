@@ -1,6 +1,6 @@
 import { OPTION_QUESTION, POINTING } from '../lexicon.ts';
 import { contentWords } from '../match/content-words.ts';
-import { namedIn } from '../match/match-specialist.ts';
+import { matchSpecialist, namedIn } from '../match/match-specialist.ts';
 import { isChoice } from '../message/choice.ts';
 import { executionIdsIn } from '../message/execution-ids.ts';
 import { type Intent, intentOf } from '../message/intent.ts';
@@ -24,7 +24,7 @@ export function planOrchestrator(state: PlanState): Step {
   if (awaiting !== undefined && isReply(state, message, intent)) {
     return delegate(state, { agentType: awaiting, input: state.message });
   }
-  if (choice !== undefined && isChoice(message, intent)) {
+  if (choice !== undefined && isChoice(message, intent) && (intent !== 'execute' || isDoable(state, message))) {
     const whole = readMessage(`${choice.message}\n${state.message}`, state.agent);
     return planIntent(state, whole, intentOf(whole));
   }
@@ -63,7 +63,7 @@ function isAboutLast(state: PlanState, message: Message): boolean {
 function isReply(state: PlanState, message: Message, intent: Intent): boolean {
   switch (intent) {
     case 'execute':
-      return isUnspecific(state, message);
+      return isUnspecific(state, message) && isDoable(state, message);
     case 'question':
       return OPTION_QUESTION.test(message.text) || /^\W*[\w.-]+\W*\?\W*$/.test(message.text);
     case 'cancel':
@@ -82,4 +82,10 @@ function isReply(state: PlanState, message: Message, intent: Intent): boolean {
 function isUnspecific(state: PlanState, message: Message): boolean {
   if (namedIn([message.text], state.agent.specialists).length > 0) return false;
   return contentWords(message.text, Object.values(placeOf(state, message.text))).things.length === 0;
+}
+
+/** "Destroy everything in prod" answers no question where nothing does such a thing. */
+function isDoable(state: PlanState, message: Message): boolean {
+  const values = Object.values(placeOf(state, message.meant));
+  return !('none' in matchSpecialist([message.meant], state.agent.specialists, values));
 }

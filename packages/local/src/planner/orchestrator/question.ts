@@ -8,7 +8,7 @@ import { extract } from '../parameters/extract.ts';
 import type { Arguments, CompletedCall, Conversation, PlanState, Step } from '../plan.ts';
 import { answer, ask, call, kept } from '../say.ts';
 import { fieldsOf, readError, text } from '../tool-reply.ts';
-import { describeError } from '../wording/error.ts';
+import { describeUnreadable } from '../wording/error.ts';
 import { describeMemory, entriesOf, type MemoryFocus } from '../wording/memory.ts';
 import { askForParameters } from '../wording/question.ts';
 import { stemsOf } from '../words.ts';
@@ -68,7 +68,7 @@ function tell(state: PlanState, message: Message, { asked, named }: Answers): St
   const focus = focusOf(message.text);
   const parts = asked.map((one) => {
     const error = readError(one);
-    if (error !== undefined) return `The memory can't be read: ${describeError(error)}`;
+    if (error !== undefined) return describeUnreadable(error);
     return describeMemory(one.body, { focus, question: message.text, named });
   });
   const failed = asked.every(({ status }) => status >= 400);

@@ -4,7 +4,7 @@ import type { Message } from '../message/message.ts';
 import type { CompletedCall, PlanState, SayStep, Step } from '../plan.ts';
 import { answer, ask, kept } from '../say.ts';
 import { fieldsOf, readError, text } from '../tool-reply.ts';
-import { describeError } from '../wording/error.ts';
+import { describeUnreadable } from '../wording/error.ts';
 import { entriesOf } from '../wording/memory.ts';
 import { enumerate } from '../words.ts';
 import { agentOf } from './agent-of.ts';
@@ -33,10 +33,11 @@ const SECTIONS: Readonly<Record<ExecutionIntent, readonly string[]>> = {
 export function planRemembered(state: PlanState, message: Message, request: RememberedRequest): Step {
   const { intent, agents, looked } = request;
   const error = readError(looked);
-  if (error !== undefined) return answer(`The memory can't be read: ${describeError(error)}`, 'error', kept(state));
+  if (error !== undefined) return answer(describeUnreadable(error), 'error', kept(state));
   const entries = SECTIONS[intent]
     .flatMap((section) => entriesOf(fieldsOf(looked.body)[section]))
-    .filter((entry) => agents.length === 0 || agents.some((agent) => agent === agentOfEntry(state, entry)));
+    .filter((entry) => agents.length === 0 || agents.some((agent) => agent === agentOfEntry(state, entry)))
+    .filter((entry) => !message.excluded.includes(agentOfEntry(state, entry)?.name ?? ''));
   if (intent === 'cancel' && entries.length === 0) return tellNothingToStop(state, request);
   if (intent === 'cancel' && entries.length > 1) return askWhichToStop(state, entries);
   const latest = entries.toSorted((a, b) => createdAt(b) - createdAt(a))[0];

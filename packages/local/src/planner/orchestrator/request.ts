@@ -15,7 +15,7 @@ import { delegate, lookFirst } from './delegate.ts';
 export function planRequest(state: PlanState, message: Message): Step {
   const clauses = requestClauses(message).map(({ text }) => text);
   const values = placeOf(state, clauses.join(', '));
-  const match = chooseSpecialist(state, clauses, Object.values(values));
+  const match = chooseSpecialist(state, message, clauses, Object.values(values));
   if ('none' in match) return tellNothingFits(state);
   if ('between' in match) {
     const choices = listSpecialists({ specialists: match.between });
@@ -34,11 +34,17 @@ export function placeOf(state: PlanState, text: string): Arguments {
   return Object.fromEntries(values.filter(([, value]) => !names.includes(String(value))));
 }
 
-function chooseSpecialist(state: PlanState, clauses: readonly string[], values: readonly unknown[]): Match<Specialist> {
-  const { specialists } = state.agent;
+function chooseSpecialist(
+  state: PlanState,
+  { excluded }: Message,
+  clauses: readonly string[],
+  values: readonly unknown[],
+): Match<Specialist> {
+  // One that is excluded may be named nevertheless, in the answer to a question.
+  const said = namedIn(clauses, state.agent.specialists);
+  const specialists = said.length > 0 ? said : state.agent.specialists.filter(({ name }) => !excluded.includes(name));
   const { last } = state.conversation;
   const again = specialists.find(({ name }) => name === last?.agentType);
-  if (again !== undefined && namedIn(clauses, specialists).length === 0 && carriesOver(clauses.join(', ')))
-    return { found: again };
+  if (again !== undefined && said.length === 0 && carriesOver(clauses.join(', '))) return { found: again };
   return matchSpecialist(clauses, specialists, values);
 }

@@ -23,6 +23,8 @@ export interface Unclear {
   readonly names: readonly string[];
   /** The values between which it leaves the choice. */
   readonly said: readonly string[];
+  /** The value, where it is only not clear which of the parameters it is for. */
+  readonly value?: unknown;
 }
 
 /** The ways to find values, the surest first. */
@@ -57,9 +59,10 @@ export function extract(text: string, operation: Operation): Extraction {
   for (const parameter of byNeed(search.parameters))
     for (const finder of looseOrder(parameter)) settle(parameter, finder);
 
-  for (const { said, names, at } of unqualified(search)) {
+  for (const { said, value, names, at } of unqualified(search)) {
     const open = names.filter((name) => !settled.has(name));
-    if (open.length > 0 && !taken.some((other) => overlap(at, other))) unclear.push({ names: open, said: [said] });
+    if (open.length > 0 && !taken.some((other) => overlap(at, other)))
+      unclear.push({ names: open, said: [said], value });
   }
   const doubtful = new Set(unclear.flatMap(({ names }) => names));
   return {

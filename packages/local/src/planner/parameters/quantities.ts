@@ -49,9 +49,12 @@ export const quantities: Finder = (search, parameter) => {
 };
 
 /** Numbers that are either the least or the most of something, and the text does not say which. */
-export function unqualified(
-  search: Search,
-): readonly { readonly said: string; readonly names: readonly string[]; readonly at: Finding }[] {
+export function unqualified(search: Search): readonly {
+  readonly said: string;
+  readonly value: unknown;
+  readonly names: readonly string[];
+  readonly at: Finding;
+}[] {
   const qualified = search.parameters.filter(
     (parameter) => isNumeric(parameter) && countedBy(parameter).qualifier !== undefined,
   );
@@ -61,11 +64,30 @@ export function unqualified(
     const form = new RegExp(String.raw`${NUMBER}\s+${thing}`, 'giu');
     return Array.from(search.text.matchAll(form), (match) => ({
       said: match[0],
+      value: toNumber(match[1] ?? '') ?? match[1],
       names,
       at: { name: '', value: undefined, start: match.index, end: match.index + match[0].length },
     }));
   });
 }
+
+/** Tells for which of several parameters a value is meant: "the max", "both"; none when the text does not tell. */
+export function qualifiedIn(text: string, parameters: readonly ParameterSpec[]): readonly ParameterSpec[] {
+  if (/(?<!\w)(?:both|each|all)(?!\w)/i.test(text)) return parameters;
+  const said = text.replace(/_/g, ' ');
+  return parameters.filter((parameter) => {
+    const { qualifier } = countedBy(parameter);
+    const ways = qualifier === undefined ? [] : [...QUALIFIERS[qualifier], ...BORDERS[qualifier]];
+    return (
+      new RegExp(String.raw`(?<!\w)(?:${ways.map(escapePattern).join('|')})(?!\w)`, 'iu').test(said) && ways.length > 0
+    );
+  });
+}
+
+const BORDERS: typeof QUALIFIERS = {
+  min: ['minimal', 'least', 'lower', 'lowest', 'former', 'mins'],
+  max: ['maximal', 'most', 'upper', 'highest', 'latter', 'maxi'],
+};
 
 /** What a parameter counts: `min_instances` the least of "instances". */
 function countedBy({ name }: ParameterSpec): { readonly qualifier: Qualifier | undefined; readonly thing: string } {

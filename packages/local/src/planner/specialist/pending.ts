@@ -7,12 +7,11 @@ import type { Intent } from '../message/intent.ts';
 import type { Message } from '../message/message.ts';
 import { requestText } from '../message/request-text.ts';
 import { agreeNotTo } from '../nothing-to-do.ts';
-import { type Extraction, extractReply } from '../parameters/extract.ts';
+import { type Extraction, extract, extractReply, type Unclear } from '../parameters/extract.ts';
+import { qualifiedIn } from '../parameters/quantities.ts';
 import type { Arguments, PlanState, Step } from '../plan.ts';
 import { wordsOf } from '../words.ts';
 import { callWhenComplete } from './request.ts';
-
-const NOTHING: Extraction = { values: {}, unclear: [] };
 
 /** Goes on with a request that lacked parameters; undefined when the message is about something else. */
 export function planPending(state: PlanState, message: Message, intent: Intent): Step | undefined {
@@ -22,14 +21,39 @@ export function planPending(state: PlanState, message: Message, intent: Intent):
   if (intent === 'dismiss' || (intent === 'cancel' && executionIdsIn(message.text).length === 0))
     return agreeNotTo(state);
 
-  const again = (): Step => callWhenComplete(state, operation, pending.arguments, NOTHING);
+  const open = pending.unclear ?? [];
+  const again = (): Step => callWhenComplete(state, operation, pending.arguments, { values: {}, unclear: open });
   if (isQuestion(message)) return OPTION_QUESTION.test(message.text) ? again() : undefined;
   if (intent === 'execute' && !continues(state, message, operation)) return undefined;
 
-  const reply = replyTo(message, operation, pending.arguments);
-  const tells = Object.keys(reply.values).length > 0 || reply.unclear.length > 0;
+  const reply = settle(message, operation, { open, known: pending.arguments });
+  const tells = Object.keys(reply.values).length > 0 || reply.unclear.some((one) => !open.includes(one));
   if (tells) return callWhenComplete(state, operation, pending.arguments, reply);
   return intent === 'statement' ? again() : undefined;
+}
+
+interface Asked {
+  /** What was said before and could be read in more than one way. */
+  readonly open: readonly Unclear[];
+  readonly known: Arguments;
+}
+
+/** Reads a reply, also as the answer to what was not clear; what it does not answer stays to be asked. */
+function settle(message: Message, operation: Operation, { open, known }: Asked): Extraction {
+  const choices = open.map(({ names, value }) => {
+    const among = operation.parameters.filter(({ name }) => names.includes(name));
+    return value === undefined ? [] : qualifiedIn(message.meant, among).map(({ name }) => [name, value] as const);
+  });
+  const chosen = Object.fromEntries(choices.flat());
+  // "the max" is no value of another parameter.
+  const answers = Object.keys(chosen).length > 0;
+  const reply = answers ? extract(requestText(message, operation), operation) : replyTo(message, operation, known);
+  const values = { ...chosen, ...reply.values };
+  const told = [...Object.keys(values), ...reply.unclear.flatMap(({ names }) => names)];
+  return {
+    values,
+    unclear: [...open.filter(({ names }) => !names.some((name) => told.includes(name))), ...reply.unclear],
+  };
 }
 
 function replyTo(message: Message, operation: Operation, known: Arguments): Extraction {

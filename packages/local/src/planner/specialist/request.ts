@@ -48,6 +48,6 @@ export function callWhenComplete(state: PlanState, operation: Operation, earlier
       `The user asks for what ${operation.operationId} does, and every required parameter is known.`,
     );
   }
-  const pending = { operationId: operation.operationId, arguments: values };
+  const pending = { operationId: operation.operationId, arguments: values, unclear: found.unclear };
   return ask(askForParameters(operation, missing, found.unclear), { ...kept(state), pending });
 }

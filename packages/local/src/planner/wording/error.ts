@@ -15,6 +15,13 @@ export function describeError(error: ErrorReply): string {
   return lines.filter((line) => line !== undefined).join('\n');
 }
 
+/** Tells why the memory can't be read, once, and without what the tool asks of a model. */
+export function describeUnreadable({ message, ...rest }: ErrorReply): string {
+  const told = message.replace(/\s*\bSay so\b[^.]*\.?/g, '').trim();
+  const error = describeError({ ...rest, message: told });
+  return /^the memory can(?:'t|not)\b/i.test(told) ? error : `The memory can't be read: ${error}`;
+}
+
 function describeField({ field, message, allowed }: FieldReply): string {
   return `- ${field}: ${message}${allowed === undefined ? '' : ` Allowed: ${allowed.join(', ')}.`}`;
 }
