@@ -4,7 +4,7 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major > 22 || (major === 22 && minor >= 13)) {
-  import('../dist/main.js');
+  void import('../dist/main.js');
 } else {
   process.stderr.write(`sluice needs Node 22.13 or later; this is ${process.versions.node}.\n`);
   process.exitCode = 2;
