@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
+import { listen } from '../http/listen.ts';
 import { createGitLabSimulator, type GitLabSimulator, type GitLabSimulatorOptions } from './simulator.ts';
 
 /** @public */
@@ -30,20 +28,6 @@ export interface GitLabServer {
  */
 export async function startGitLabSimulator(options: GitLabServerOptions = {}): Promise<GitLabServer> {
   const simulator = createGitLabSimulator(options);
-  const listener = getRequestListener(simulator.app.fetch);
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The simulator does not listen on a port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    simulator,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { url, close } = await listen(simulator.app.fetch, options.port ?? 0);
+  return { url, simulator, close };
 }
