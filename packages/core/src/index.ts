@@ -51,22 +51,28 @@ export {
   type WireOperations,
 } from './execution/wire.ts';
 export type {
-  FindRequest,
-  FindResult,
-  ListRequest,
-  LogChunk,
-  PipelineExecutor,
-  ReadLogRequest,
-  Run,
-  RunFailure,
-  RunRequest,
-  RunStatus,
-  RunSummary,
-  Stage,
-  StageStatus,
-  StartRequest,
-} from './executor/executor.ts';
+  AnswerApprovalRequest,
+  AnswerApprovalResult,
+  ApprovalInput,
+  PendingApproval,
+} from './executor/approval.ts';
+export type { ExecutorCapabilities, FindResult, PipelineExecutor } from './executor/executor.ts';
 export { ExecutorError, type ExecutorErrorOptions } from './executor/executor-error.ts';
+export { type ConnectionFault, connectionFaultOf } from './executor/http/connection-fault.ts';
+export { createRateLimit, type RateLimit, type RateLimitOptions } from './executor/http/rate-limit.ts';
+export { refusalLine } from './executor/http/refusal-line.ts';
+export { retryAfterMsOf } from './executor/http/retry-after.ts';
+export type {
+  CancelForce,
+  CancelRequest,
+  FindRequest,
+  ListRequest,
+  ReadLogRequest,
+  RunRequest,
+  StartRequest,
+} from './executor/requests.ts';
+export type { LogChunk, Run, RunFailure, RunStatus, RunSummary, Stage, StageStatus } from './executor/run.ts';
+export type { SightedRun, WebhookRequest, WebhookResult } from './executor/webhook.ts';
 export type { ExecuteRequest, ExecuteResult } from './service/execute.ts';
 export {
   createExecutionService,
@@ -78,6 +84,7 @@ export {
 } from './service/execution-service.ts';
 export { type Principal, requireScope, type Scope } from './service/principal.ts';
 export type { Refreshed } from './service/refresh.ts';
+export type { WebhookOutcome } from './service/webhook.ts';
 export { type CursorPosition, decodeCursor, encodeCursor } from './store/cursor.ts';
 export type {
   Claim,

@@ -53,6 +53,7 @@ export function createGitLabExecutor(options: GitLabExecutorOptions): PipelineEx
   return {
     specificationVersion: 'v1',
     name: 'gitlab',
+    capabilities: { retry: false, approvals: false, webhooks: false, force: [] },
     targetSchema,
     start: (request) => start(context, request),
     find: (request) => find(context, request),

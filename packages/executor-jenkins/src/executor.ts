@@ -72,6 +72,7 @@ export function createJenkinsExecutor(options: JenkinsExecutorOptions): Pipeline
   return {
     specificationVersion: 'v1',
     name: 'jenkins',
+    capabilities: { retry: false, approvals: false, webhooks: false, force: [] },
     targetSchema: jenkinsTargetSchema,
     start: (request) => start(context, request),
     find: (request) => find(context, request),

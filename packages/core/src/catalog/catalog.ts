@@ -1,5 +1,6 @@
 import { ConfigurationError, type ConfigurationIssue } from '../errors/configuration-error.ts';
 import { SluiceError } from '../errors/sluice-error.ts';
+import { executorFaults } from '../executor/check-executor.ts';
 import type { PipelineExecutor } from '../executor/executor.ts';
 import { type ActionGroup, operationsOf, type PipelineOperation, pipelineOperations } from './action-group.ts';
 import { checkBody, propertyPath } from './check-body.ts';
@@ -140,7 +141,9 @@ function createExecutors(
   const executors = new Map<string, PipelineExecutor>();
   for (const [name, factory] of Object.entries(config.executors)) {
     try {
-      executors.set(name, factory(environmentVariables));
+      const executor = factory(environmentVariables);
+      for (const fault of executorFaults(executor)) issues.push({ message: fault, path: ['executors', name] });
+      executors.set(name, executor);
     } catch (error) {
       issues.push({ message: messageOf(error), path: ['executors', name] });
     }

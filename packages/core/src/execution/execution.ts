@@ -1,4 +1,4 @@
-import type { Run } from '../executor/executor.ts';
+import type { Run } from '../executor/run.ts';
 import type { components } from '../generated/pipeline-server.ts';
 
 /**

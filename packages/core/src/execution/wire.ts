@@ -1,5 +1,5 @@
 import type { Pipeline as CatalogPipeline } from '../catalog/catalog.ts';
-import type { LogChunk as ExecutorLogChunk } from '../executor/executor.ts';
+import type { LogChunk as ExecutorLogChunk } from '../executor/run.ts';
 import type { components, operations } from '../generated/pipeline-server.ts';
 import type { ExecuteRequest } from '../service/execute.ts';
 import type { Execution } from './execution.ts';

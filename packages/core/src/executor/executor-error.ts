@@ -15,6 +15,8 @@ export interface ExecutorErrorOptions {
   readonly retryable?: boolean | undefined;
   /** How long the CI system asks to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** Whether it is certain that the CI system has the run no more: it was deleted. @defaultValue false */
+  readonly runIsGone?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -27,11 +29,13 @@ export class ExecutorError extends SluiceError {
   override readonly name = 'ExecutorError';
   readonly outcome: 'not_started' | 'unknown';
   readonly retryAfterMs: number | undefined;
+  readonly runIsGone: boolean;
 
   constructor(options: ExecutorErrorOptions) {
     super({ code: 'executor_failed', message: options.message, retryable: options.retryable, cause: options.cause });
     this.outcome = options.outcome ?? 'unknown';
     this.retryAfterMs = options.retryAfterMs;
+    this.runIsGone = options.runIsGone ?? false;
   }
 
   /** Recognises an executor's error, also one that another copy of this package threw. */

@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { ExecutionEvent } from '../execution/event.ts';
 import type { Execution } from '../execution/execution.ts';
-import type { LogChunk } from '../executor/executor.ts';
+import type { LogChunk } from '../executor/run.ts';
+import type { WebhookRequest } from '../executor/webhook.ts';
 import type { EnvironmentQuery, ExecutionPage, ExecutionStore } from '../store/execution-store.ts';
 import { cancelExecution } from './cancel.ts';
 import { type ExecuteRequest, type ExecuteResult, execute } from './execute.ts';
@@ -12,6 +13,7 @@ import { loadExecution } from './record.ts';
 import { type Refreshed, refresh } from './refresh.ts';
 import { sweep } from './sweep.ts';
 import { waitForExecution } from './wait.ts';
+import { createDeliveryMemory, type DeliveryMemory, receiveWebhook, type WebhookOutcome } from './webhook.ts';
 
 /**
  * Executes pipelines once, follows what it started and answers for it.
@@ -69,6 +71,14 @@ export interface ExecutionService {
   refresh(executionId: string): Promise<Refreshed>;
 
   /**
+   * Lets an executor read a webhook of its CI system, and looks at the runs that it tells of. The sender proves who it
+   * is to the executor; there is no principal.
+   *
+   * @throws SluiceError `not_found` when no executor of that name takes webhooks, `store_unavailable`
+   */
+  receiveWebhook(executorName: string, request: WebhookRequest): Promise<WebhookOutcome>;
+
+  /**
    * Refreshes whatever has not finished.
    *
    * @returns how many executions were looked at
@@ -116,10 +126,12 @@ export interface ServiceLogger {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** The options with their defaults, as the parts of the service share them. */
+/** The options with their defaults, and what the parts of the service share besides. */
 export type ServiceContext = {
   readonly [Key in keyof ExecutionServiceOptions]-?: Exclude<ExecutionServiceOptions[Key], undefined>;
-};
+} & { readonly deliveries: DeliveryMemory };
+
+const DELIVERIES = 10_000;
 
 const SILENT: ServiceLogger = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -144,6 +156,7 @@ export function createExecutionService(options: ExecutionServiceOptions): Execut
     pollIntervalMs: options.pollIntervalMs ?? 1000,
     startLeaseMs: options.startLeaseMs ?? 60_000,
     settleWindowMs: options.settleWindowMs ?? 180_000,
+    deliveries: createDeliveryMemory(DELIVERIES),
   };
   return {
     catalog: context.catalog,
@@ -170,6 +183,7 @@ export function createExecutionService(options: ExecutionServiceOptions): Execut
     async refresh(executionId) {
       return refresh(context, await loadExecution(context, executionId));
     },
+    receiveWebhook: (executorName, request) => receiveWebhook(context, executorName, request),
     sweep: (signal) => sweep(context, signal),
   };
 }

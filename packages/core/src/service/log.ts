@@ -1,6 +1,6 @@
 import { SluiceError } from '../errors/sluice-error.ts';
 import { isFinished } from '../execution/execution.ts';
-import type { LogChunk } from '../executor/executor.ts';
+import type { LogChunk } from '../executor/run.ts';
 import { toReadableLog } from '../text/untrusted-text.ts';
 import type { ServiceContext } from './execution-service.ts';
 import { loadExecution } from './record.ts';

@@ -15,13 +15,21 @@ export interface Refreshed {
   readonly note?: string | undefined;
 }
 
-/** Looks at the run of an execution and stores what has changed. The signal ends the look, not the storing. */
-export async function refresh(context: ServiceContext, execution: Execution, signal?: AbortSignal): Promise<Refreshed> {
+/** How to look at a run. */
+export interface Look {
+  /** Ends the look, not the storing of what was seen. */
+  readonly signal?: AbortSignal | undefined;
+  /** Run that an authenticated webhook gave for the execution. */
+  readonly sightedRunId?: string | undefined;
+}
+
+/** Looks at the run of an execution and stores what has changed. */
+export async function refresh(context: ServiceContext, execution: Execution, look: Look = {}): Promise<Refreshed> {
   if (isFinished(execution) || isBeingStarted(context, execution)) return { execution };
   try {
     const executor = executorOf(context, execution);
-    if (execution.run === undefined) return { execution: await settle(context, { execution, executor, signal }) };
-    const run = await executor.get({ runId: execution.run.id, target: execution.target, signal });
+    if (execution.run === undefined) return { execution: await settle(context, { execution, executor, look }) };
+    const run = await executor.get({ runId: execution.run.id, target: execution.target, signal: look.signal });
     return { execution: await changeExecution(context, execution, runChange(context, { run, seen: execution })) };
   } catch (error) {
     if (!ExecutorError.isInstance(error)) throw error;
@@ -48,7 +56,7 @@ function isBeingStarted(context: ServiceContext, { status, leaseUntil }: Executi
 interface Settling {
   readonly execution: Execution;
   readonly executor: PipelineExecutor;
-  readonly signal: AbortSignal | undefined;
+  readonly look: Look;
 }
 
 /**
@@ -57,10 +65,10 @@ interface Settling {
  * The settle window begins when the execution became `unknown`, which is the last change that it had: a server that is
  * slow, or whose clock is off, may have called the CI system much later than the execution was created.
  */
-async function settle(context: ServiceContext, { execution, executor, signal }: Settling): Promise<Execution> {
+async function settle(context: ServiceContext, { execution, executor, look }: Settling): Promise<Execution> {
   const { executionId, target, createdAt } = execution;
   const askedAt = context.clock.now();
-  const result = await executor.find({ executionId, target, startedAt: createdAt, signal });
+  const result = await executor.find({ executionId, target, startedAt: createdAt, ...look });
   if (result.outcome === 'found') {
     return changeExecution(context, execution, runChange(context, { run: result.run, seen: execution }));
   }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../execution/canonical.ts';
 import type { Execution, ExecutionFailure } from '../execution/execution.ts';
 import { isFinished } from '../execution/execution.ts';
-import type { Run, RunFailure, Stage } from '../executor/executor.ts';
+import type { Run, RunFailure, Stage } from '../executor/run.ts';
 import { keepTail, toReadableLog } from '../text/untrusted-text.ts';
 import type { ServiceContext } from './execution-service.ts';
 import type { Change } from './record.ts';

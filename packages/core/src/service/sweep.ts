@@ -30,7 +30,7 @@ export async function sweep(context: ServiceContext, signal?: AbortSignal): Prom
 /** One execution that can't be looked at must not keep the sweep from the others. */
 async function lookAt(context: ServiceContext, execution: Execution, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await refresh(context, execution, signal);
+    await refresh(context, execution, { signal });
   } catch (error) {
     signal?.throwIfAborted();
     if (SluiceError.isInstance(error) && error.code === 'store_unavailable') throw error;

@@ -18,7 +18,7 @@ export async function waitForExecution(
   const deadline = context.clock.now() + waitMs;
   for (;;) {
     signal?.throwIfAborted();
-    const refreshed = await refresh(context, await loadExecution(context, executionId), signal);
+    const refreshed = await refresh(context, await loadExecution(context, executionId), { signal });
     const left = deadline - context.clock.now();
     if (left <= 0 || needsNoWait(refreshed.execution)) return refreshed;
     await context.clock.sleep(Math.min(left, context.pollIntervalMs), signal);

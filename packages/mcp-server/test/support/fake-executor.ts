@@ -35,6 +35,7 @@ export function createFakeExecutor(): FakeExecutor {
   return {
     specificationVersion: 'v1',
     name: 'fake',
+    capabilities: { retry: false, approvals: false, webhooks: false, force: [] },
     targetSchema: z.strictObject({ project: z.string() }),
     starts,
     cancelled,
