@@ -1,8 +1,9 @@
 import { defineConfig } from '@sluice/core';
 import { gitLabFromEnv } from '@sluice/executor-gitlab';
+import { jenkinsFromEnv } from '@sluice/executor-jenkins';
 
 export default defineConfig({
-  executors: { gitlab: gitLabFromEnv },
+  executors: { gitlab: gitLabFromEnv, jenkins: jenkinsFromEnv },
   actionGroups: [
     '@sluice/schemas/action-groups/bootstrap.openapi.yaml',
     '@sluice/schemas/action-groups/compute.openapi.yaml',
@@ -19,9 +20,9 @@ export default defineConfig({
       },
     },
     compute: {
-      executor: 'gitlab',
-      target: { project: 'platform/compute', ref: 'main' },
-      environments: { dev: {}, staging: {}, prod: { target: { ref: 'release' } } },
+      executor: 'jenkins',
+      target: { job: 'platform/compute/main' },
+      environments: { dev: {}, staging: {}, prod: { target: { job: 'platform/compute/release' } } },
     },
     app: {
       executor: 'gitlab',

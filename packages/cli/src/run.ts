@@ -16,6 +16,7 @@ Examples:
   $ sluice local --config sluice.config.ts           try it all on this machine, no accounts needed
   $ sluice local --config sluice.config.ts --once "Deploy bootstrap infrastructure for dev environment"
   $ sluice simulate gitlab                           a GitLab to try the server with
+  $ sluice simulate jenkins                          a Jenkins, with the same faults and more
   $ sluice serve --config sluice.config.ts           the server, against the GitLab in GITLAB_URL
 `;
 

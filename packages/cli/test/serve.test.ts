@@ -1,21 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Wire } from '@sluice/core';
 import { createVirtualClock, type GitLabSimulator, startGitLabSimulator, type VirtualClock } from '@sluice/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CONFIG, runSluice, type Sluice, startSluice } from './support/sluice.ts';
+import { execute, post, serve, storeFile } from './support/served.ts';
+import { CONFIG, runSluice } from './support/sluice.ts';
 
-const LISTENING = /Sluice listens on (http:\S+)/;
 const HOUR = 3_600_000;
-
-async function storeFile(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return join(folder, 'data', 'executions.db');
-}
 
 interface GitLab {
   readonly clock: VirtualClock;
@@ -46,29 +36,6 @@ async function startGitLab(): Promise<GitLab> {
       return asked.promise;
     },
   };
-}
-
-async function serve(
-  args: readonly string[],
-  variables: Record<string, string>,
-): Promise<{ sluice: Sluice; url: string }> {
-  const sluice = startSluice(['serve', '--config', CONFIG, '--port', '0', ...args], variables);
-  const [, url = ''] = await sluice.untilPrinted(LISTENING);
-  return { sluice, url };
-}
-
-function post(url: string, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(`${url}/execute`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ pipeline_type: 'dns', environment: 'dev', parameters: { record: 'www' } }),
-  });
-}
-
-async function execute(url: string, headers?: Record<string, string>): Promise<Wire['Execution']> {
-  const response = await post(url, headers);
-  expect(response.status).toBe(202);
-  return (await response.json()) as Wire['Execution'];
 }
 
 describe('sluice serve', () => {

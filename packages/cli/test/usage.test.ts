@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { GITLAB_ROUTES, JENKINS_ROUTES } from '@sluice/testkit';
 import { describe, expect, it } from 'vitest';
 import { CONFIG, fixture, runSluice } from './support/sluice.ts';
 
@@ -18,10 +19,17 @@ describe('sluice', () => {
       ['local', '--help'],
       ['--once <message>', '--json', 'Examples:'],
     ],
-    [['simulate', '--help'], ['gitlab']],
+    [
+      ['simulate', '--help'],
+      ['gitlab', 'jenkins'],
+    ],
     [
       ['simulate', 'gitlab', '--help'],
-      ['--token <token>', 'Examples:'],
+      ['--token <token>', 'commit-late=ms ', 'creation-rate-limit ', ...GITLAB_ROUTES, 'Examples:'],
+    ],
+    [
+      ['simulate', 'jenkins', '--help'],
+      ['--job <path[:NAMES]>', 'commit-late=ms ', 'restart[=ms] ', ...JENKINS_ROUTES, 'Examples:'],
     ],
   ])('explains %j on standard output', async (args, words) => {
     const { exitCode, stdout, stderr } = await runSluice(args);
@@ -45,7 +53,21 @@ describe('sluice', () => {
     [['local', '-c', CONFIG, '--port', '-1'], 'A port is a number from 0 to 65535'],
     [['local', '-c', CONFIG, '--jsonl'], "unknown option '--jsonl'"],
     [['simulate'], 'Usage: sluice simulate'],
-    [['simulate', 'jenkins'], "unknown command 'jenkins'"],
+    [['simulate', 'travis'], "unknown command 'travis'"],
+    [['simulate', 'jenkins', '--job', 'platform/'], 'Write a job as its full name'],
+    [['simulate', 'jenkins', '--job', 'dns:RECORD NAME'], 'Write a job as its full name'],
+    [['simulate', 'jenkins', '--job', 'dns', '--job', 'dns:TTL'], 'dns is there twice'],
+    [['simulate', 'gitlab', '--fault', 'resett'], 'There is no fault "resett". There are: commit-then-timeout, '],
+    [['simulate', 'gitlab', '--fault', 'coalesced'], 'There is no fault "coalesced"'],
+    [['simulate', 'gitlab', '--fault', '=5'], 'There is no fault "=5"'],
+    [['simulate', 'gitlab', '--fault', 'toString'], 'There is no fault "toString"'],
+    [['simulate', 'gitlab', '--fault', 'commit-late'], 'Write it as commit-late=ms[@call][:times].'],
+    [['simulate', 'gitlab', '--fault', 'reset=3'], 'Write it as reset[@call][:times].'],
+    [['simulate', 'gitlab', '--fault', 'status=99'], '"status=99" has a number that is out of range.'],
+    [['simulate', 'gitlab', '--fault', 'status='], '"status=" has a number that is out of range.'],
+    [['simulate', 'gitlab', '--fault', 'reset:0'], '"reset:0" has a number that is out of range.'],
+    [['simulate', 'gitlab', '--fault', 'reset@trigger-build'], 'There is no call "trigger-build". There are: create-'],
+    [['simulate', 'jenkins', '--fault', 'restart=-1'], 'Write it as restart[=ms][@call][:times].'],
   ])('ends %j with the exit code 2 and says what is wrong', async (args, message) => {
     const { exitCode, stdout, stderr } = await runSluice(args);
     expect([exitCode, stdout]).toEqual([2, '']);

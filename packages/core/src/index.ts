@@ -12,6 +12,7 @@ export {
   ORCHESTRATOR,
 } from './agents/agent-definition.ts';
 export { type ActionGroup, bodySchemaOf, operationsOf, type PlacedOperation } from './catalog/action-group.ts';
+export type { AllowedHours, Weekday } from './catalog/allowed-hours.ts';
 export {
   type Catalog,
   type CatalogOptions,
@@ -20,21 +21,26 @@ export {
   type PipelineEnvironment,
 } from './catalog/catalog.ts';
 export {
+  type ApprovalRule,
   defineConfig,
   type EnvironmentConfig,
   type ExecutorFactory,
   type PipelineConfig,
   type SluiceConfig,
 } from './catalog/config.ts';
+export type { EnvironmentRules } from './catalog/environment-rules.ts';
 export type { JsonSchema, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './catalog/open-api-document.ts';
 export { pipelineTypeOf } from './catalog/pipeline-type.ts';
 export type { Clock } from './clock.ts';
 export { lockedTo } from './contract/locked-to.ts';
 export { ConfigurationError, type ConfigurationIssue } from './errors/configuration-error.ts';
 export { type ErrorCode, type FieldError, SluiceError, type SluiceErrorOptions } from './errors/sluice-error.ts';
-export type { ExecutionEvent } from './execution/event.ts';
+export { type ExecutionEvent, eventOf } from './execution/event.ts';
 export {
   type Execution,
+  type ExecutionApproval,
+  type ExecutionCancellation,
+  type ExecutionChange,
   type ExecutionFailure,
   type ExecutionRun,
   type ExecutionStatus,
@@ -75,23 +81,30 @@ export type { LogChunk, Run, RunFailure, RunStatus, RunSummary, Stage, StageStat
 export type { SightedRun, WebhookRequest, WebhookResult } from './executor/webhook.ts';
 export type { ExecuteRequest, ExecuteResult } from './service/execute.ts';
 export {
+  type CancelOptions,
   createExecutionService,
+  type DecisionOptions,
   type ExecutionService,
-  type ExecutionServiceOptions,
   type GetOptions,
   type ReadLogOptions,
-  type ServiceLogger,
 } from './service/execution-service.ts';
 export { type Principal, requireScope, type Scope } from './service/principal.ts';
 export type { Refreshed } from './service/refresh.ts';
+export type { RetryOptions } from './service/retry.ts';
+export type { RunApprovalAnswer, RunApprovalResult } from './service/run-approvals.ts';
+export type { ExecutionServiceOptions, ServiceLogger } from './service/service-options.ts';
+export type { SweepReport } from './service/sweep/sweep.ts';
 export type { WebhookOutcome } from './service/webhook.ts';
-export { type CursorPosition, decodeCursor, encodeCursor } from './store/cursor.ts';
+export { type CursorCodec, type CursorPosition, createCursorCodec } from './store/cursor.ts';
+export { type EnvironmentFilter, environmentFilterOf, matchesNothing } from './store/environment-filter.ts';
 export type {
   Claim,
   CreateResult,
   EnvironmentQuery,
   ExecutionPage,
   ExecutionStore,
+  Lease,
   UnfinishedQuery,
 } from './store/execution-store.ts';
+export { retentionMsOf } from './store/retention.ts';
 export { keepTail, REDACTED, redactSecrets, toReadableLog } from './text/untrusted-text.ts';

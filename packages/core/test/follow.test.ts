@@ -1,10 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ExecutorError } from '../src/index.ts';
 import { fails, runOf } from './fixtures/scripted-executor.ts';
-import { ALICE, BOB, createWorld, READER, type World } from './fixtures/world.ts';
+import { ALICE, ahead, createWorld, frozen, LEASE_MS, READER, SETTLE_WINDOW_MS, type World } from './fixtures/world.ts';
 
 const REQUEST = { pipelineType: 'dns', environment: 'dev', parameters: { record: 'www' } } as const;
-const SETTLE_WINDOW_MS = 180_000;
 
 async function start(world: World): Promise<string> {
   return (await world.service.execute(REQUEST, ALICE)).execution.executionId;
@@ -181,27 +180,23 @@ describe('a start without an answer', () => {
   });
 
   it('from a server that died is looked up when its lease is over, and never started again', async () => {
-    const world = await createWorld();
-    let answer: ((run: ReturnType<typeof runOf>) => void) | undefined;
-    world.executor.onStart = () =>
-      new Promise((resolve) => {
-        answer = resolve;
-      });
-    const dying = world.service.execute(REQUEST, ALICE);
-    await world.clock.advance(59_999);
-    expect((await world.service.get('execution-1', READER)).execution.status).toBe('starting');
-
+    const world = await createWorld({ time: 'manual' });
+    world.executor.onStart = () => new Promise(() => {});
+    void world.server({ clock: frozen(world.clock) }).execute(REQUEST, ALICE);
+    await vi.waitFor(() => expect(world.executor.started).toHaveLength(1));
+    await world.clock.advance(LEASE_MS - 1);
     world.executor.found = { outcome: 'found', run: runOf('run-1') };
+    expect((await world.service.get('execution-1', READER)).execution.status).toBe('starting');
+    expect(world.executor.calls).toEqual(['start']);
+
     await world.clock.advance(1);
     expect((await world.service.get('execution-1', READER)).execution.status).toBe('running');
 
-    answer?.(runOf('run-1'));
-    expect((await dying).execution.status).toBe('running');
     expect(world.executor.started).toHaveLength(1);
   });
 
   it('whose failure comes after its run was found does not overwrite it', async () => {
-    const world = await createWorld();
+    const world = await createWorld({ time: 'manual' });
     let fail: ((error: Error) => void) | undefined;
     world.executor.onStart = () =>
       new Promise((_, reject) => {
@@ -209,61 +204,12 @@ describe('a start without an answer', () => {
       });
     const dying = world.service.execute(REQUEST, ALICE);
     await vi.waitFor(() => expect(world.executor.started).toHaveLength(1));
-    await world.clock.advance(60_000);
     world.executor.found = { outcome: 'found', run: runOf('run-1') };
-    await world.service.get('execution-1', READER);
+    await world.server({ clock: ahead(world.clock, LEASE_MS) }).get('execution-1', READER);
 
     fail?.(new ExecutorError({ message: 'timed out', outcome: 'unknown' }));
 
     expect((await dying).execution.status).toBe('running');
-  });
-});
-
-describe('cancelling', () => {
-  it('asks the CI system and records who asked', async () => {
-    const world = await createWorld();
-    const id = await start(world);
-
-    const execution = await world.service.cancel(id, BOB);
-
-    expect(world.executor.cancelled).toEqual(['run-1']);
-    expect(execution).toMatchObject({ status: 'running', cancelRequestedBy: 'bob' });
-    expect(world.events.at(-1)).toMatchObject({ type: 'execution.cancel_requested', actor: 'bob' });
-  });
-
-  it('is cancelled only when the CI system says so', async () => {
-    const world = await createWorld();
-    const id = await start(world);
-    await world.service.cancel(id, BOB);
-    world.executor.onGet = (runId) => runOf(runId, { status: 'cancelled' });
-
-    expect((await world.service.get(id, READER)).execution.status).toBe('cancelled');
-  });
-
-  it('leaves an execution that has finished as it is', async () => {
-    const world = await createWorld();
-    world.executor.onStart = () => runOf('run', { status: 'succeeded' });
-    const id = await start(world);
-
-    expect((await world.service.cancel(id, BOB)).status).toBe('succeeded');
-    expect(world.executor.cancelled).toEqual([]);
-  });
-
-  it('is refused while it is not known whether there is a run', async () => {
-    const world = await createWorld();
-    world.executor.onStart = fails('unknown');
-    const id = await start(world);
-
-    await expect(world.service.cancel(id, BOB)).rejects.toMatchObject({
-      code: 'execution_not_settled',
-      retryable: true,
-    });
-  });
-
-  it('needs the scope "execute"', async () => {
-    const world = await createWorld();
-
-    await expect(world.service.cancel(await start(world), READER)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 
@@ -283,41 +229,5 @@ describe('reading a log', () => {
     world.executor.onStart = fails('not_started');
 
     expect(await world.service.readLog(await start(world), READER)).toEqual({ content: '', complete: true });
-  });
-});
-
-describe('the sweep', () => {
-  it('brings every unfinished execution up to date', async () => {
-    const world = await createWorld();
-    const first = await start(world);
-    await world.service.execute({ ...REQUEST, environment: 'prod' }, ALICE);
-    world.executor.onGet = (runId) => runOf(runId, { status: 'succeeded' });
-
-    expect(await world.service.sweep()).toBe(2);
-    expect((await world.store.get(first))?.status).toBe('succeeded');
-    expect(await world.service.sweep()).toBe(0);
-  });
-
-  it('goes on when an executor breaks on one execution', async () => {
-    const world = await createWorld();
-    await start(world);
-    await world.service.execute({ ...REQUEST, environment: 'prod' }, ALICE);
-    world.executor.onGet = (runId) => {
-      if (runId === 'run-1') throw new TypeError('a bug in the executor');
-      return runOf(runId, { status: 'succeeded' });
-    };
-
-    expect(await world.service.sweep()).toBe(2);
-    expect((await world.store.get('execution-2'))?.status).toBe('succeeded');
-  });
-
-  it('goes on when one execution can not be looked at', async () => {
-    const world = await createWorld();
-    await start(world);
-    await world.service.execute({ ...REQUEST, environment: 'prod' }, ALICE);
-    world.executor.onGet = (runId) => (runId === 'run-1' ? fails('unknown')() : runOf(runId, { status: 'succeeded' }));
-
-    expect(await world.service.sweep()).toBe(2);
-    expect((await world.store.get('execution-2'))?.status).toBe('succeeded');
   });
 });

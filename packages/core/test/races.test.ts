@@ -1,11 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type ExecutionStore, type Run, SluiceError } from '../src/index.ts';
 import { fails, runOf } from './fixtures/scripted-executor.ts';
-import { ALICE, createWorld, dnsGroup, READER } from './fixtures/world.ts';
+import { ALICE, ahead, createWorld, dnsGroup, frozen, LEASE_MS, READER, SETTLE_WINDOW_MS } from './fixtures/world.ts';
 
+const UNSEEN_MS = 600_000;
 const REQUEST = { pipelineType: 'dns', environment: 'dev', parameters: { record: 'www' } } as const;
-const LEASE_MS = 60_000;
-const SETTLE_WINDOW_MS = 180_000;
 
 describe('a creation', () => {
   it('that lost to an execution which has finished since is made anew, under another id', async () => {
@@ -36,9 +35,10 @@ describe('a start that comes too late', () => {
     const world = await createWorld({
       store: (store) => ({
         ...store,
-        async appendEvent(event) {
-          if (event.type === 'execution.starting') await delay();
-          await store.appendEvent(event);
+        async create(execution, claims) {
+          const result = await store.create(execution, claims);
+          await delay();
+          return result;
         },
       }),
     });
@@ -54,9 +54,9 @@ describe('a start that comes too late', () => {
   });
 
   it('has the whole settle window for its run to appear, counted from when its server was given up', async () => {
-    const { service, executor, clock } = await createWorld();
+    const { service, executor, clock, server } = await createWorld({ time: 'manual' });
     executor.onStart = () => new Promise<Run>(() => {});
-    void service.execute(REQUEST, ALICE);
+    void server({ clock: frozen(clock) }).execute(REQUEST, ALICE);
     await vi.waitFor(() => expect(executor.started).toHaveLength(1));
     await clock.advance(SETTLE_WINDOW_MS);
 
@@ -72,8 +72,9 @@ it('that a run is absent counts from when the CI system was asked, not from when
   const { service, executor, clock } = await createWorld();
   executor.onStart = fails('unknown');
   await service.execute(REQUEST, ALICE);
-  executor.find = async () => {
-    await clock.advance(SETTLE_WINDOW_MS);
+  await clock.advance(SETTLE_WINDOW_MS - 1);
+  executor.onFind = async () => {
+    await clock.advance(1000);
     return { outcome: 'absent' };
   };
 
@@ -82,14 +83,13 @@ it('that a run is absent counts from when the CI system was asked, not from when
 
 describe('two looks at one run', () => {
   it('end at the newer one: the answer of the start does not replace what was seen since', async () => {
-    const { service, executor, clock } = await createWorld();
+    const { service, executor, clock, server } = await createWorld({ time: 'manual' });
     const answer = Promise.withResolvers<Run>();
     executor.onStart = () => answer.promise;
     const starting = service.execute(REQUEST, ALICE);
     await vi.waitFor(() => expect(executor.started).toHaveLength(1));
-    await clock.advance(LEASE_MS);
     executor.found = { outcome: 'found', run: runOf('run-1', { stages: [{ name: 'plan', status: 'running' }] }) };
-    await service.get('execution-1', READER);
+    await server({ clock: ahead(clock, LEASE_MS) }).get('execution-1', READER);
 
     answer.resolve(runOf('run-1', { status: 'queued', rawStatus: 'created' }));
 
@@ -97,14 +97,13 @@ describe('two looks at one run', () => {
   });
 
   it('end at the one that says that the run has finished', async () => {
-    const { service, executor, clock } = await createWorld();
+    const { service, executor, clock, server } = await createWorld({ time: 'manual' });
     const answer = Promise.withResolvers<Run>();
     executor.onStart = () => answer.promise;
     const starting = service.execute(REQUEST, ALICE);
     await vi.waitFor(() => expect(executor.started).toHaveLength(1));
-    await clock.advance(LEASE_MS);
     executor.found = { outcome: 'found', run: runOf('run-1') };
-    await service.get('execution-1', READER);
+    await server({ clock: ahead(clock, LEASE_MS) }).get('execution-1', READER);
 
     answer.resolve(runOf('run-1', { status: 'succeeded' }));
 
@@ -140,39 +139,62 @@ it('a sweep ends although what it looks at changes with every look', async () =>
   await clock.advance(1);
   await service.execute({ ...REQUEST, environment: 'prod' }, ALICE);
   let looks = 0;
-  executor.get = async ({ runId }) => {
+  executor.onGet = async (runId) => {
     looks += 1;
     await clock.advance(1);
     return runOf(runId, looks > 20 ? { status: 'succeeded' } : { rawStatus: `look ${looks}` });
   };
+  await clock.advance(UNSEEN_MS);
 
-  expect(await service.sweep()).toBe(2);
+  expect(await service.sweep()).toMatchObject({ unfinished: 2, looks: 2, left: 0 });
   expect(looks).toBe(2);
 });
 
 describe('whoever goes away', () => {
   it('ends the look that is under way', async () => {
-    const { service, executor } = await createWorld();
+    const { service, executor } = await createWorld({ time: 'manual' });
     await service.execute(REQUEST, ALICE);
     const reader = new AbortController();
-    executor.get = ({ signal }) => {
+    let look: AbortSignal | undefined;
+    executor.onGet = (_, { signal }) => {
+      look = signal;
       reader.abort(new Error('gone'));
-      return signal?.aborted ? Promise.reject(signal.reason) : Promise.resolve(runOf('run-1'));
+      return new Promise(() => {});
     };
 
     await expect(service.get('execution-1', READER, { signal: reader.signal })).rejects.toThrow('gone');
+    expect(look?.aborted).toBe(true);
+  });
+
+  it('leaves the look to those who are still there', async () => {
+    const { service, executor } = await createWorld({ time: 'manual' });
+    await service.execute(REQUEST, ALICE);
+    const answer = Promise.withResolvers<Run>();
+    executor.onGet = () => answer.promise;
+    const reader = new AbortController();
+    const first = service.get('execution-1', READER, { signal: reader.signal });
+    const second = service.get('execution-1', READER);
+    reader.abort(new Error('gone'));
+    await expect(first).rejects.toThrow('gone');
+
+    answer.resolve(runOf('run-1', { status: 'succeeded' }));
+
+    expect((await second).execution.status).toBe('succeeded');
+    expect(executor.calls.filter((call) => call === 'get')).toHaveLength(1);
   });
 
   it('ends the sweep, and not as a failure of an execution', async () => {
-    const { service, executor } = await createWorld();
+    const { service, executor, clock, logs } = await createWorld({ time: 'manual' });
     await service.execute(REQUEST, ALICE);
+    await clock.advance(UNSEEN_MS);
     const stopping = new AbortController();
-    executor.get = ({ signal }) => {
+    executor.onGet = () => {
       stopping.abort(new Error('closing'));
-      return signal?.aborted ? Promise.reject(signal.reason) : Promise.resolve(runOf('run-1'));
+      return new Promise(() => {});
     };
 
     await expect(service.sweep(stopping.signal)).rejects.toThrow('closing');
+    expect(logs.filter((line) => line.startsWith('error'))).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ const EXECUTION: Execution = {
   sessionId: 's-1',
   requestDigest: 'abc',
   createdAt: 1_767_225_600_000,
+  lastChange: { type: 'execution.failed', actor: 'sluice', cause: 'seen by the sweeper' },
   updatedAt: 1_767_225_601_500,
   finishedAt: 1_767_225_601_500,
   cancelRequestedBy: 'bob',

@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-import ky from 'ky';
 import type * as z from 'zod';
 import {
   type Job,
@@ -8,121 +6,104 @@ import {
   type PipelineSummary,
   pipelineSchema,
   pipelineSummariesSchema,
+  type TriggerJob,
+  triggerJobsSchema,
   type Variable,
   variablesSchema,
 } from './answers.ts';
-import { answerError, connectionError, nonsenseError, type Subject, timeoutError, tokenError } from './errors.ts';
+import { goneError } from './errors.ts';
 import type { components, operations } from './generated/gitlab.ts';
+import {
+  createExchange,
+  decode,
+  type Exchanged,
+  type ExchangeOptions,
+  isSuccess,
+  type ProjectRequest,
+  parseAnswer,
+} from './gitlab/exchange.ts';
+import type { Call } from './gitlab/transport.ts';
 
-/** One call, with what its errors speak of. */
-export interface Call extends Subject {
-  readonly signal: AbortSignal | undefined;
-}
-
+type Schemas = components['schemas'];
 type PipelineFilters = Omit<NonNullable<operations['listPipelines']['parameters']['query']>, 'page' | 'per_page'>;
 
-/** The calls of GitLab's API that we make. Each is one request for one page; none is ever repeated. */
+/** The calls of GitLab's API that we make. Whatever can start or play something is sent once, never again. */
 export interface GitLabClient {
-  createPipeline(call: Call, body: components['schemas']['CreatePipeline']): Promise<Pipeline>;
+  createPipeline(call: Call, body: Schemas['CreatePipeline']): Promise<Pipeline>;
+  /** Starts a pipeline with the project's trigger token; absent where there is none. */
+  readonly triggerPipeline:
+    | ((call: Call, body: Omit<Schemas['TriggerPipeline'], 'token'>) => Promise<Pipeline>)
+    | undefined;
+  /** @throws ExecutorError with `runIsGone` when the project answers and the pipeline does not */
   getPipeline(call: Call, pipelineId: string): Promise<Pipeline>;
+  /** Undefined when there is none, or the token may not see it. */
+  getPipelineIfVisible(call: Call, pipelineId: string): Promise<Pipeline | undefined>;
   /** The pipelines that fit, of so many pages of 100 at the most. */
   listPipelines(call: Call, filters: PipelineFilters, maxPages: number): Promise<readonly PipelineSummary[]>;
   /** The variables that a pipeline was started with; undefined when the token may not read them, or it was deleted. */
   listVariables(call: Call, pipelineId: number): Promise<readonly Variable[] | undefined>;
-  /** The jobs of a pipeline with the attempts that retries have replaced. */
+  /** The jobs of a pipeline with the attempts that retries have replaced; without those that trigger pipelines. */
   listJobs(call: Call, pipelineId: string): Promise<readonly Job[]>;
+  /** The jobs of a pipeline that trigger others, their latest attempts only. */
+  listTriggerJobs(call: Call, pipelineId: string): Promise<readonly TriggerJob[]>;
   /** The whole log of a job; empty when there is none. */
   getTrace(call: Call, jobId: number): Promise<Uint8Array>;
   cancelPipeline(call: Call, pipelineId: string): Promise<void>;
+  retryPipeline(call: Call, pipelineId: string): Promise<void>;
+  /** Lets a job run that waits; false when it does not wait any more. */
+  playJob(call: Call, jobId: number): Promise<boolean>;
+  cancelJob(call: Call, jobId: number, force: boolean): Promise<void>;
 }
 
-export interface GitLabClientOptions {
-  /** With `/api/v4`. */
-  readonly apiUrl: string;
-  readonly token: string | (() => Promise<string>);
-  readonly fetch: typeof globalThis.fetch | undefined;
-  readonly requestTimeoutMs: number;
-}
-
-interface Request {
-  readonly method: 'get' | 'post';
-  /** Below the project. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
-  readonly json?: unknown;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Uint8Array;
+/** How a list is read. */
+interface Paged<Item> {
+  readonly schema: z.ZodType<readonly Item[]>;
+  readonly maxPages: number;
+  /** Statuses that are no error. @defaultValue none */
+  readonly fine?: readonly number[];
 }
 
 const PER_PAGE = 100;
 const MAX_JOB_PAGES = 10;
 
-/** Makes the one thing here that talks to GitLab. */
-export function createGitLabClient(options: GitLabClientOptions): GitLabClient {
-  async function send(call: Call, request: Request): Promise<{ readonly answer: Answer; readonly token: string }> {
-    const token = await resolveToken(options);
-    call.signal?.throwIfAborted();
-    const timeout = AbortSignal.timeout(options.requestTimeoutMs);
-    const url = `${options.apiUrl}/projects/${encodeURIComponent(call.project)}${request.path}`;
-    try {
-      const response = await ky(url, {
-        method: request.method,
-        headers: { authorization: `Bearer ${token}` },
-        ...(request.query === undefined ? {} : { searchParams: { ...request.query } }),
-        ...(request.json === undefined ? {} : { json: request.json }),
-        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-        signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
-        timeout: false,
-        retry: 0,
-        redirect: 'manual',
-        throwHttpErrors: false,
-      });
-      const body = new Uint8Array(await response.arrayBuffer());
-      return { answer: { status: response.status, headers: response.headers, body }, token };
-    } catch (error) {
-      call.signal?.throwIfAborted();
-      throw timeout.aborted ? timeoutError(call, options.requestTimeoutMs) : connectionError(call, error);
-    }
+/** Makes the client. */
+export function createGitLabClient(options: ExchangeOptions): GitLabClient {
+  const exchange = createExchange(options);
+  /** The first is asked first: what answered last. */
+  let triggerJobsPaths: readonly string[] = ['trigger_jobs', 'bridges'];
+
+  /** Asks for something. An answer with one of the statuses in `fine` is no error. */
+  async function ask(call: Call, request: ProjectRequest, fine: readonly number[] = []): Promise<Exchanged> {
+    const answer = await exchange(call, request);
+    if (isSuccess(answer) || fine.includes(answer.status)) return answer;
+    throw answer.refusal();
   }
 
-  /** Sends a request; answers with one of the statuses in `absent` are nothing to worry about. */
-  async function ask(call: Call, request: Request, absent: readonly number[] = []): Promise<Answer | undefined> {
-    const { answer, token } = await send(call, request);
-    if (answer.status >= 200 && answer.status < 300) return answer;
-    if (absent.includes(answer.status)) return undefined;
-    const { host } = new URL(options.apiUrl);
-    throw answerError(
-      call,
-      {
-        status: answer.status,
-        body: decode(answer.body),
-        contentType: answer.headers.get('content-type'),
-        retryAfter: answer.headers.get('retry-after'),
-      },
-      /[.:]/.test(host) ? [token, host] : [token],
-    );
+  async function read<Body>(call: Call, request: ProjectRequest, schema: z.ZodType<Body>): Promise<Body> {
+    return parseAnswer(call, await ask(call, request), schema);
   }
 
-  async function read<Body>(call: Call, request: Request, schema: z.ZodType<Body>): Promise<Body> {
-    const answer = await ask(call, request);
-    if (answer === undefined) throw nonsenseError(call);
-    return parse(call, answer, schema);
+  /** As `read`; undefined for what the token may not see, or GitLab does not have. */
+  async function readIfVisible<Body>(
+    call: Call,
+    request: ProjectRequest,
+    schema: z.ZodType<Body>,
+  ): Promise<Body | undefined> {
+    const answer = await ask(call, request, [403, 404]);
+    return isSuccess(answer) ? parseAnswer(call, answer, schema) : undefined;
   }
 
+  /** Undefined for an answer with a status that is `fine`. */
   async function readPages<Item>(
     call: Call,
-    request: Request,
-    { schema, maxPages }: { readonly schema: z.ZodType<readonly Item[]>; readonly maxPages: number },
-  ): Promise<readonly Item[]> {
+    request: ProjectRequest,
+    { schema, maxPages, fine }: Paged<Item>,
+  ): Promise<readonly Item[] | undefined> {
     const items: Item[] = [];
     for (let page = 1; page <= maxPages; page += 1) {
-      const answer = await ask(call, { ...request, query: { ...request.query, per_page: PER_PAGE, page } });
-      if (answer === undefined) throw nonsenseError(call);
-      const found = parse(call, answer, schema);
+      const answer = await ask(call, { ...request, query: { ...request.query, per_page: PER_PAGE, page } }, fine);
+      if (!isSuccess(answer)) return undefined;
+      const found = parseAnswer(call, answer, schema);
       items.push(...found);
       // A proxy may drop the header; then only a page that is not full is known to be the last.
       if (!(answer.headers.get('x-next-page') ?? found.length === PER_PAGE)) break;
@@ -132,57 +113,65 @@ export function createGitLabClient(options: GitLabClientOptions): GitLabClient {
 
   return {
     createPipeline: (call, body) => read(call, { method: 'post', path: '/pipeline', json: body }, pipelineSchema),
-    getPipeline: (call, id) => read(call, { method: 'get', path: `/pipelines/${id}` }, pipelineSchema),
-    listPipelines(call, filters, maxPages) {
-      const request: Request = { method: 'get', path: '/pipelines', query: filters };
-      return readPages(call, request, { schema: pipelineSummariesSchema, maxPages });
+    triggerPipeline:
+      options.credentials.triggerToken === undefined
+        ? undefined
+        : (call, body) =>
+            read(call, { method: 'post', path: '/trigger/pipeline', json: body, triggers: true }, pipelineSchema),
+    async getPipeline(call, id) {
+      const answer = await ask(call, { method: 'get', path: `/pipelines/${id}` }, [404]);
+      if (isSuccess(answer)) return parseAnswer(call, answer, pipelineSchema);
+      const project = await ask(call, { method: 'get', path: '' }, [403, 404]);
+      throw isSuccess(project) ? goneError(call) : answer.refusal();
     },
-    async listVariables(call, id) {
-      const answer = await ask(call, { method: 'get', path: `/pipelines/${id}/variables` }, [403, 404]);
-      return answer === undefined ? undefined : parse(call, answer, variablesSchema);
+    getPipelineIfVisible(call, id) {
+      return readIfVisible(call, { method: 'get', path: `/pipelines/${id}` }, pipelineSchema);
     },
-    listJobs(call, id) {
-      const request: Request = { method: 'get', path: `/pipelines/${id}/jobs`, query: { include_retried: true } };
-      return readPages(call, request, { schema: jobsSchema, maxPages: MAX_JOB_PAGES });
+    async listPipelines(call, filters, maxPages) {
+      const request: ProjectRequest = { method: 'get', path: '/pipelines', query: filters };
+      return (await readPages(call, request, { schema: pipelineSummariesSchema, maxPages })) ?? [];
+    },
+    listVariables(call, id) {
+      return readIfVisible(call, { method: 'get', path: `/pipelines/${id}/variables` }, variablesSchema);
+    },
+    async listJobs(call, id) {
+      const request: ProjectRequest = {
+        method: 'get',
+        path: `/pipelines/${id}/jobs`,
+        query: { include_retried: true },
+      };
+      return (await readPages(call, request, { schema: jobsSchema, maxPages: MAX_JOB_PAGES })) ?? [];
+    },
+    async listTriggerJobs(call, id) {
+      for (const path of triggerJobsPaths) {
+        const request: ProjectRequest = { method: 'get', path: `/pipelines/${id}/${path}` };
+        const paged = { schema: triggerJobsSchema, maxPages: MAX_JOB_PAGES, fine: [404] };
+        const jobs = await readPages(call, request, paged);
+        if (jobs === undefined) continue;
+        triggerJobsPaths = [path, ...triggerJobsPaths.filter((other) => other !== path)];
+        return jobs;
+      }
+      return [];
     },
     async getTrace(call, id) {
-      return (await ask(call, { method: 'get', path: `/jobs/${id}/trace` }, [404]))?.body ?? new Uint8Array();
+      const answer = await ask(call, { method: 'get', path: `/jobs/${id}/trace` }, [404]);
+      return isSuccess(answer) ? answer.body : new Uint8Array();
     },
     async cancelPipeline(call, id) {
-      await ask(call, { method: 'post', path: `/pipelines/${id}/cancel` });
+      await ask(call, { method: 'post', path: `/pipelines/${id}/cancel`, repeatable: true });
+    },
+    async retryPipeline(call, id) {
+      await ask(call, { method: 'post', path: `/pipelines/${id}/retry` });
+    },
+    async playJob(call, id) {
+      const answer = await ask(call, { method: 'post', path: `/jobs/${id}/play` }, [400]);
+      if (isSuccess(answer)) return true;
+      if (/unplayable/i.test(decode(answer.body))) return false;
+      throw answer.refusal();
+    },
+    async cancelJob(call, id, force) {
+      const query = force ? { force } : undefined;
+      await ask(call, { method: 'post', path: `/jobs/${id}/cancel`, query, repeatable: true });
     },
   };
-}
-
-async function resolveToken({ token: source, requestTimeoutMs }: GitLabClientOptions): Promise<string> {
-  const token = (typeof source === 'string' ? source : await readToken(source, requestTimeoutMs)).trim();
-  if (!/^[\x21-\x7e]+$/.test(token)) throw tokenError('is empty or has characters that no token has');
-  return token;
-}
-
-/** A token that comes late would start a pipeline after others have found that there is none. */
-async function readToken(source: () => Promise<string>, timeoutMs: number): Promise<string> {
-  const patience = new AbortController();
-  const tooLate = setTimeout(timeoutMs, undefined, { signal: patience.signal }).then(() => {
-    throw new Error(`no token within ${timeoutMs} ms`);
-  });
-  try {
-    return await Promise.race([Promise.resolve().then(source), tooLate]);
-  } catch (error) {
-    throw tokenError('could not be read', error);
-  } finally {
-    patience.abort();
-  }
-}
-
-function parse<Body>(call: Call, answer: Answer, schema: z.ZodType<Body>): Body {
-  try {
-    return schema.parse(JSON.parse(decode(answer.body)));
-  } catch {
-    throw nonsenseError(call);
-  }
-}
-
-function decode(body: Uint8Array): string {
-  return new TextDecoder().decode(body);
 }

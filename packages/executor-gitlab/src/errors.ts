@@ -1,9 +1,10 @@
-import { ExecutorError } from '@sluice/core';
+import { connectionFaultOf, ExecutorError } from '@sluice/core';
+import { adviceFor } from './gitlab/advice.ts';
 import { refusalText } from './refusal-text.ts';
 
 /** What was asked of GitLab, for the sentence that says it went wrong. */
 export interface Subject {
-  readonly action: 'start' | 'find' | 'read' | 'list' | 'cancel' | 'log';
+  readonly action: keyof typeof DOING;
   readonly project: string;
   readonly ref?: string | undefined;
   readonly runId?: string | undefined;
@@ -14,37 +15,51 @@ export interface FailedAnswer {
   readonly status: number;
   readonly body: string;
   readonly contentType: string | null;
-  readonly retryAfter: string | null;
+  /** How long nothing should be sent, where GitLab limits us. */
+  readonly retryAfterMs?: number | undefined;
 }
 
-const DOING: Readonly<Record<Subject['action'], string>> = {
+const DOING = {
   start: 'start the pipeline',
   find: 'look for the pipeline',
   read: 'show the pipeline',
   list: 'list the pipelines',
   cancel: 'cancel the pipeline',
+  retry: 'run what failed in the pipeline again',
   log: 'show the log',
-};
+  approvals: 'show what the pipeline waits for',
+  approve: 'let the job run',
+} as const;
 
-/** Answers that GitLab gives only where it has not created a pipeline. Any other one proves nothing. */
+/** Answers that GitLab gives only where it has not done what it was asked for. Any other one proves nothing. */
 const REFUSALS: readonly number[] = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429];
 
-const MAY_EXIST = 'Whether a pipeline was started is not known: one may exist or still appear.';
+/** What to know after an answer that proves nothing; for the rest, asking again is all there is to do. */
+const UNCLEAR: Readonly<Partial<Record<Subject['action'], string>>> = {
+  start: 'Whether a pipeline was started is not known: one may exist or still appear.',
+  retry: 'Whether it runs again is not known: look at the run before this is asked for again.',
+  approve: 'Whether the job runs is not known; when this is asked for again, it is looked at first.',
+};
+
+/** Tells which limit an answer says is reached: that of all requests, or that of new pipelines, which comes as a 400. */
+export function limitOf({ status, body }: FailedAnswer): 'requests' | 'starts' | undefined {
+  if (status === 429) return 'requests';
+  return status === 400 && body.includes('Too many pipelines created') ? 'starts' : undefined;
+}
 
 /** Maps an answer that is no success. `secrets` never appear in the error. */
 export function answerError(subject: Subject, answer: FailedAnswer, secrets: readonly string[]): ExecutorError {
-  const { status } = answer;
-  const text = refusalText(answer, secrets);
+  const { status, retryAfterMs } = answer;
+  const doing = DOING[subject.action];
   if (status >= 300 && status < 400) return moved(subject);
-  if (!REFUSALS.includes(status))
-    return unclear(subject, `GitLab could not ${DOING[subject.action]} (HTTP ${status}).`);
-  const limited = status === 429 || isCreationLimit(text);
+  if (!REFUSALS.includes(status)) return unclear(subject, `GitLab could not ${doing} (HTTP ${status}).`);
+  const text = refusalText(answer, secrets);
   const reason = text === undefined ? ` (HTTP ${status})` : `: ${text}`;
   return new ExecutorError({
-    message: `GitLab refused to ${DOING[subject.action]}${reason}. ${adviceFor(subject, status, text ?? '')}`.trim(),
+    message: `GitLab refused to ${doing}${reason}. ${adviceFor(subject, status, text ?? '')}`.trim(),
     outcome: 'not_started',
-    retryable: limited,
-    retryAfterMs: limited ? (milliseconds(answer.retryAfter) ?? (status === 400 ? 60_000 : undefined)) : undefined,
+    retryable: limitOf(answer) !== undefined,
+    retryAfterMs,
   });
 }
 
@@ -60,34 +75,58 @@ export function timeoutError(subject: Subject, timeoutMs: number): ExecutorError
 
 /** Maps a request that failed before there was an answer. Its message may name hosts, so it goes no further. */
 export function connectionError(subject: Subject, error: unknown): ExecutorError {
-  const faults = faultsOf(error);
-  const code = faults.find((fault) => fault.code !== undefined)?.code;
+  const { kind, code } = connectionFaultOf(error);
   const why = code === undefined ? '' : ` (${code})`;
-  if (code !== undefined && CERTIFICATE.test(code)) {
+  if (kind === 'untrusted') {
     return new ExecutorError({
       message: `GitLab's certificate can't be trusted${why}, so nothing was sent. Tell Node.js about your certificate authority with NODE_EXTRA_CA_CERTS.`,
       outcome: 'not_started',
     });
   }
-  if (faults.length > 0 && faults.every(isBeforeSending)) {
-    const unsent = subject.action === 'start' ? ', so nothing was sent' : '';
-    return new ExecutorError({
-      message: `GitLab could not be reached${why}${unsent}. Check its address and the network, and ask again.`,
-      outcome: 'not_started',
-      retryable: true,
-    });
-  }
-  return unclear(subject, `The connection to GitLab broke before it answered${why}.`);
+  if (kind === 'unclear') return unclear(subject, `The connection to GitLab broke before it answered${why}.`);
+  return new ExecutorError({
+    message: `GitLab could not be reached${why}, so nothing was sent. Check its address and the network, and ask again.`,
+    outcome: 'not_started',
+    retryable: true,
+  });
 }
 
-/** Maps a token that can't be had. */
-export function tokenError(reason: string, cause?: unknown): ExecutorError {
-  const message = `The GitLab access token ${reason}, so nothing was sent.`;
+/** The error for a request that is not sent, since GitLab has said not to. */
+export function heldBackError(subject: Subject, waitMs: number): ExecutorError {
+  return new ExecutorError({
+    message: `GitLab was not asked to ${DOING[subject.action]}, since it limits how often it may be asked. Ask again in ${Math.ceil(waitMs / 1000)} seconds.`,
+    outcome: 'not_started',
+    retryable: true,
+    retryAfterMs: waitMs,
+  });
+}
+
+/** Maps a secret that can't be had. */
+export function secretError(name: string, reason: string, cause?: unknown): ExecutorError {
+  const message = `The GitLab ${name} ${reason}, so nothing was done.`;
   return new ExecutorError({ message, outcome: 'not_started', retryable: cause !== undefined, cause });
 }
 
+/** The error for a pipeline that is not there, in a project that is. */
+export function goneError({ project, runId = '' }: Subject): ExecutorError {
+  return new ExecutorError({
+    message: `GitLab has no pipeline ${runId} of project "${project}": it was deleted, or never was there.`,
+    outcome: 'not_started',
+    runIsGone: true,
+  });
+}
+
+/** The error for a start that a proxy led astray, now that another way is known. */
+export function ledAstrayError({ action, project }: Subject, number: string): ExecutorError {
+  return new ExecutorError({
+    message: `GitLab was not reached to ${DOING[action]}: a proxy before it takes the "%2F" in the path of project "${project}" for a "/". The project's number was looked up, so that it goes well when it is asked for again; put the number, ${number}, into the target to be rid of this.`,
+    outcome: 'not_started',
+    retryable: true,
+  });
+}
+
 function unclear(subject: Subject, what: string): ExecutorError {
-  const next = subject.action === 'start' ? MAY_EXIST : 'Ask again in a moment.';
+  const next = UNCLEAR[subject.action] ?? 'Ask again in a moment.';
   return new ExecutorError({ message: `${what} ${next}`, outcome: 'unknown', retryable: true });
 }
 
@@ -96,77 +135,4 @@ function moved({ action, project }: Subject): ExecutorError {
     message: `GitLab did not ${DOING[action]} but answered with a redirect, which is not followed: project "${project}" has probably been moved. Put its new path or its number into the target, and check that the address of GitLab is the one it has itself.`,
     outcome: 'not_started',
   });
-}
-
-function isCreationLimit(text: string | undefined): boolean {
-  return text?.includes('Too many pipelines created') ?? false;
-}
-
-const ADVICE: readonly (readonly [RegExp, (subject: Subject) => string])[] = [
-  [
-    /^(reference not found|commit not found|ref is ambiguous)/i,
-    ({ ref, project }) => `Check the ref "${ref}" of project "${project}".`,
-  ],
-  [
-    /permissions to set pipeline variables/i,
-    ({ project }) =>
-      `Allow pipeline variables in the CI/CD settings of project "${project}", or pass inputs: variablesAs "inputs" in the target.`,
-  ],
-  [
-    /\binputs?\b/i,
-    ({ project }) =>
-      `Compare the pipeline's parameters with spec:inputs in the .gitlab-ci.yml of project "${project}".`,
-  ],
-  [/too many pipelines created/i, () => 'Nothing was started; ask again in a minute.'],
-  [
-    /sufficient permission to run a pipeline/i,
-    ({ ref, project }) =>
-      `Let the access token's user run pipelines on the protected ref "${ref}" of project "${project}".`,
-  ],
-  [
-    /would have been empty|pipeline did not run/i,
-    ({ ref, project }) =>
-      `The rules in the .gitlab-ci.yml of project "${project}" on "${ref}" leave no job to run with these values.`,
-  ],
-  [/insufficient.scope/i, () => 'The access token needs the scope "api".'],
-];
-
-function adviceFor(subject: Subject, status: number, text: string): string {
-  const { project, runId } = subject;
-  const known = ADVICE.find(([pattern]) => pattern.test(text));
-  if (known !== undefined) return known[1](subject);
-  if (status === 401) return 'The access token is wrong, expired or revoked: set a new one.';
-  if (status === 403) return `The access token's user may not do this in project "${project}".`;
-  if (status === 404) {
-    const what = runId === undefined ? `project "${project}"` : `pipeline ${runId} of project "${project}"`;
-    return `Check that ${what} exists and that the access token may see it.`;
-  }
-  return status === 429 ? 'Ask again later.' : '';
-}
-
-function milliseconds(retryAfter: string | null): number | undefined {
-  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : undefined;
-}
-
-const CERTIFICATE = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
-const CONNECT_CODES: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
-const CONNECT_CALLS: readonly unknown[] = ['connect', 'getaddrinfo'];
-
-interface Fault {
-  readonly code: string | undefined;
-  readonly syscall: unknown;
-}
-
-function isBeforeSending({ code, syscall }: Fault): boolean {
-  return CONNECT_CODES.includes(code) || CONNECT_CALLS.includes(syscall);
-}
-
-/** Digs out what the system said: fetch wraps it in causes, and one fault for each address that was tried. */
-function faultsOf(error: unknown, depth = 0): readonly Fault[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  if (error instanceof AggregateError) return error.errors.flatMap((inner) => faultsOf(inner, depth + 1));
-  if ('code' in error && typeof error.code === 'string') {
-    return [{ code: error.code, syscall: 'syscall' in error ? error.syscall : undefined }];
-  }
-  return faultsOf(error.cause, depth + 1);
 }

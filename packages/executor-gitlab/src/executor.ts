@@ -1,25 +1,54 @@
 import { ConfigurationError, type PipelineExecutor } from '@sluice/core';
+import { answerApproval, pendingApprovals } from './approvals.ts';
 import { cancel } from './cancel.ts';
 import { createGitLabClient, type GitLabClient } from './client.ts';
+import { createCredentials } from './credentials.ts';
 import { find } from './find.ts';
 import { get } from './get.ts';
+import { createLimits } from './gitlab/limits.ts';
+import { retry } from './gitlab/retry.ts';
+import { createTransport } from './gitlab/transport.ts';
 import { list } from './list.ts';
 import { readLog } from './log.ts';
 import { start } from './start.ts';
 import { type GitLabTarget, gitLabTargetSchema, type ResolvedTarget, resolveTarget } from './target.ts';
+import { webhookReceiver } from './webhook.ts';
 
 /** @public */
 export interface GitLabExecutorOptions {
   /** Where GitLab is, without `/api/v4`. @defaultValue 'https://gitlab.com' */
   readonly baseUrl?: string | undefined;
-  /** Personal, project or group access token with the scope `api`. A function is asked before each request. */
+  /**
+   * Personal, project or group access token with the scope `api`, or an OAuth token. A function is asked before each
+   * request.
+   */
   readonly token: string | (() => Promise<string>);
+  /**
+   * Pipeline trigger token: then pipelines are started with it, as whoever made it, and everything else is done with
+   * `token`. A function is asked before each start, with the project of the target.
+   *
+   * @defaultValue pipelines are started with `token`
+   */
+  readonly triggerToken?: string | ((project: string) => Promise<string>) | undefined;
   /** Number or path of the project of targets that name none. @defaultValue every target names one */
   readonly defaultProject?: string | undefined;
+  /**
+   * Secret tokens of GitLab's webhooks. All are valid, so that one can take the place of another. A function is asked for
+   * each webhook.
+   *
+   * @defaultValue none: without these and `webhookSigningTokens`, no webhook is taken
+   */
+  readonly webhookSecrets?: readonly string[] | (() => Promise<readonly string[]>) | undefined;
+  /** Signing tokens of GitLab's webhooks, `whsec_…`; for the rest as `webhookSecrets`. @defaultValue none */
+  readonly webhookSigningTokens?: readonly string[] | (() => Promise<readonly string[]>) | undefined;
   /** Makes the requests. @defaultValue the global fetch */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How long GitLab may take for one answer. @defaultValue 30000 */
+  /** How long GitLab may take for one answer, and a function for a secret. @defaultValue 30000 */
   readonly requestTimeoutMs?: number | undefined;
+  /** What time it is, in milliseconds since the epoch: for waits that GitLab asks for, and for tests. @defaultValue Date.now */
+  readonly now?: (() => number) | undefined;
+  /** At least 0, below 1: spreads waits that GitLab gives no time for, and is for tests. @defaultValue Math.random */
+  readonly random?: (() => number) | undefined;
 }
 
 /** What the methods of the executor share. */
@@ -38,22 +67,29 @@ export interface ExecutorContext {
  * const target = { project: 'platform/bootstrap', ref: 'main' };
  * const run = await gitlab.start({ executionId, target, variables: { ENVIRONMENT: 'dev', SLUICE_EXECUTION_ID: executionId } });
  * ```
- * @throws ConfigurationError when `baseUrl` is not the address of a GitLab
+ * @throws ConfigurationError when `baseUrl` is not the address of a GitLab, or a secret of webhooks can be none
  * @public
  */
 export function createGitLabExecutor(options: GitLabExecutorOptions): PipelineExecutor<GitLabTarget> {
   const targetSchema = gitLabTargetSchema(options.defaultProject);
+  const timeoutMs = options.requestTimeoutMs ?? 30_000;
+  const apiUrl = apiUrlOf(options.baseUrl ?? 'https://gitlab.com');
   const client = createGitLabClient({
-    apiUrl: apiUrlOf(options.baseUrl ?? 'https://gitlab.com'),
-    token: options.token,
-    fetch: options.fetch,
-    requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
+    credentials: createCredentials({ token: options.token, triggerToken: options.triggerToken, timeoutMs }),
+    transport: createTransport({ apiUrl, fetch: options.fetch, requestTimeoutMs: timeoutMs }),
+    limits: createLimits({ now: options.now ?? Date.now, random: options.random ?? Math.random }),
+    host: new URL(apiUrl).host,
   });
   const context: ExecutorContext = { client, resolve: (target) => resolveTarget(targetSchema, target) };
+  const receiveWebhook = webhookReceiver({
+    secrets: options.webhookSecrets,
+    signingTokens: options.webhookSigningTokens,
+    timeoutMs,
+  });
   return {
     specificationVersion: 'v1',
     name: 'gitlab',
-    capabilities: { retry: false, approvals: false, webhooks: false, force: [] },
+    capabilities: { retry: true, approvals: true, webhooks: receiveWebhook !== undefined, force: ['kill'] },
     targetSchema,
     start: (request) => start(context, request),
     find: (request) => find(context, request),
@@ -61,6 +97,10 @@ export function createGitLabExecutor(options: GitLabExecutorOptions): PipelineEx
     list: (request) => list(context, request),
     cancel: (request) => cancel(context, request),
     readLog: (request) => readLog(context, request),
+    retry: (request) => retry(context, request),
+    pendingApprovals: (request) => pendingApprovals(context, request),
+    answerApproval: (request) => answerApproval(context, request),
+    ...(receiveWebhook === undefined ? {} : { receiveWebhook }),
   };
 }
 

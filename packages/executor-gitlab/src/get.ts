@@ -1,9 +1,11 @@
 import type { Run, RunRequest } from '@sluice/core';
-import type { Call, GitLabClient } from './client.ts';
+import type { GitLabClient } from './client.ts';
 import type { ExecutorContext } from './executor.ts';
 import { failureOf } from './failure.ts';
-import { inOrder, stagesOf } from './jobs.ts';
+import { readPipeline } from './gitlab/jobs.ts';
+import type { Call } from './gitlab/transport.ts';
 import { pipelineIdOf } from './run-id.ts';
+import { stagesOf } from './stages.ts';
 import { runStatus } from './status.ts';
 import type { GitLabTarget } from './target.ts';
 
@@ -14,17 +16,16 @@ export async function get({ client, resolve }: ExecutorContext, request: RunRequ
   return readRun(client, { action: 'read', project, ref, runId, signal: request.signal }, runId);
 }
 
-/** Reads the pipeline before its jobs: where it says `failed`, the job that failed is among them. */
+/** Reads a pipeline as a run. */
 export async function readRun(client: GitLabClient, call: Call, runId: string): Promise<Run> {
-  const pipeline = await client.getPipeline(call, runId);
-  const jobs = inOrder(await client.listJobs(call, runId));
-  const status = runStatus(pipeline.status);
+  const seen = await readPipeline(client, call, runId);
+  const status = runStatus(seen.pipeline.status);
   return {
     id: runId,
-    url: pipeline.web_url,
+    url: seen.pipeline.web_url,
     status,
-    rawStatus: pipeline.status,
-    stages: stagesOf(jobs),
-    failure: status === 'failed' ? await failureOf({ pipeline, jobs }, client, call) : undefined,
+    rawStatus: seen.pipeline.status,
+    stages: stagesOf(seen.jobs),
+    failure: status === 'failed' ? await failureOf(seen, client, call) : undefined,
   };
 }

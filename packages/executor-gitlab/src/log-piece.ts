@@ -1,4 +1,4 @@
-import { traceText } from './trace.ts';
+import { traceText } from './gitlab/trace.ts';
 
 /** The next part of a job's log. */
 export interface LogPiece {
@@ -32,9 +32,16 @@ export function nextPiece(trace: Uint8Array, { start, room, over }: PieceLimits)
   return { text: traceText(fitting.subarray(0, bytes)), bytes, last: false };
 }
 
+/** A character has no more bytes than this after its first; what has is no text, and is cut anywhere. */
+const MOST_FOLLOWING_BYTES = 3;
+
 /** Where to cut a line that is longer than there is room for, so that no character is cut in two. */
 function wholeCharacters(bytes: Uint8Array, room: number): number {
   let end = room;
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return end;
+  while (end > Math.max(0, room - MOST_FOLLOWING_BYTES) && isFollowing(bytes[end])) end -= 1;
+  return isFollowing(bytes[end]) ? room : end;
+}
+
+function isFollowing(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
 }

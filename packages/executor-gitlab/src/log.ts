@@ -1,8 +1,8 @@
 import type { LogChunk, ReadLogRequest } from '@sluice/core';
 import type { Job } from './answers.ts';
-import type { Call } from './client.ts';
 import type { ExecutorContext } from './executor.ts';
-import { inOrder } from './jobs.ts';
+import { inOrder } from './gitlab/jobs.ts';
+import type { Call } from './gitlab/transport.ts';
 import { cursorOf, foreignCursor, type LogPosition, positionOf } from './log-cursor.ts';
 import { type LogPiece, nextPiece } from './log-piece.ts';
 import { pipelineIdOf } from './run-id.ts';
@@ -17,6 +17,9 @@ const MAX_TRACES = 20;
  *
  * A job's log is read to its end before the next one's begins, so that the chunks are the same text however often a
  * reader asks. GitLab hands out a log as a whole only; the cursor says how much of it was read.
+ *
+ * The pipelines that it triggers have logs of their own, in projects that need not be ours: they are not read along, but
+ * `get` has the end of the log of the job that failed there.
  */
 export async function readLog(
   { client, resolve }: ExecutorContext,

@@ -1,7 +1,6 @@
-import { REDACTED, redactSecrets, toReadableLog } from '@sluice/core';
+import { refusalLine } from '@sluice/core';
 import type { FailedAnswer } from './errors.ts';
 
-const MAX_CHARACTERS = 400;
 const MAX_DEPTH = 4;
 
 /**
@@ -10,8 +9,13 @@ const MAX_DEPTH = 4;
  */
 export function refusalText(answer: FailedAnswer, secrets: readonly string[]): string | undefined {
   const said = parseJson(answer.body);
-  const text = said === undefined ? plainText(answer) : sentencesOf(said, 0).join('; ');
-  return tidy(text, secrets);
+  return refusalLine(said === undefined ? plainText(answer) : sentencesOf(said, 0).join('; '), secrets);
+}
+
+/** Tells whether a body is one of GitLab's own about what it was asked for: a router's or a proxy's has no message. */
+export function hasMessage(body: string): boolean {
+  const said = parseJson(body);
+  return typeof said === 'object' && said !== null && 'message' in said;
 }
 
 function parseJson(body: string): unknown {
@@ -45,19 +49,4 @@ function topLevelSentences(said: object): readonly string[] {
     return sentencesOf(fields.get(field), 1).join('; ');
   });
   return sentences.filter((sentence) => sentence !== '');
-}
-
-function tidy(text: string, secrets: readonly string[]): string | undefined {
-  const concealed = secrets.reduce(
-    (shown, secret) => shown.replaceAll(secret, REDACTED),
-    toReadableLog(text).replace(/\bhttps?:\/\/[^\s"'<>]+/gi, '[link]'),
-  );
-  const line = redactSecrets(concealed)
-    .replace(/<[/!]?[a-z][^>]*>?/gi, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/^[45]\d\d (?=\S)/, '')
-    .slice(0, MAX_CHARACTERS)
-    .replace(/[\s.;:]+$/, '');
-  return line === '' ? undefined : line;
 }

@@ -7,14 +7,9 @@ import { answerError, connectionError, nonsenseError, type Subject, timeoutError
 const start: Subject = { action: 'start', project: 'platform/bootstrap', ref: 'main' };
 const read: Subject = { action: 'read', project: 'platform/bootstrap', ref: 'main', runId: '7' };
 
-function answer(status: number, body: unknown, headers: { contentType?: string; retryAfter?: string } = {}) {
+function answer(status: number, body: unknown, retryAfterMs?: number) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return {
-    status,
-    body: text,
-    contentType: headers.contentType ?? 'application/json',
-    retryAfter: headers.retryAfter ?? null,
-  };
+  return { status, body: text, contentType: 'application/json', retryAfterMs };
 }
 
 describe('an answer to a start', () => {
@@ -64,7 +59,7 @@ describe('an answer to a start', () => {
     [
       404,
       { message: '404 Project Not Found' },
-      'GitLab refused to start the pipeline: Project Not Found. Check that project "platform/bootstrap" exists and that the access token may see it.',
+      'GitLab refused to start the pipeline: Project Not Found. Check that project "platform/bootstrap" exists and that the access token may see it, or, where a trigger token starts it, that it is one of this project.',
     ],
     [400, { error: 'ref is missing' }, 'GitLab refused to start the pipeline: ref is missing.'],
     [400, { message: ['one', 'two'] }, 'GitLab refused to start the pipeline: one; two.'],
@@ -80,23 +75,62 @@ describe('an answer to a start', () => {
     expect(answerError(start, answer(status, body), []).message).toBe(message);
   });
 
-  it('may be asked for again after a 429, when GitLab says', () => {
-    expect(answerError(start, answer(429, '', { retryAfter: '7' }), [])).toMatchObject({
+  it.each([
+    [429, 'Retry later\n'],
+    [400, { message: { base: ['Too many pipelines created in the last minute. Try again later.'] } }],
+  ])('of %i with %j started nothing, and may be asked for again after the time that is known', (status, body) => {
+    expect(answerError(start, answer(status, body, 7000), [])).toMatchObject({
       outcome: 'not_started',
       retryable: true,
       retryAfterMs: 7000,
     });
-    expect(answerError(start, answer(429, ''), [])).toMatchObject({ retryable: true, retryAfterMs: undefined });
-    expect(answerError(start, answer(429, '', { retryAfter: 'soon' }), []).retryAfterMs).toBeUndefined();
   });
 
-  it("may be asked for again after GitLab's limit on new pipelines, which comes as a 400", () => {
-    const body = { message: { base: ['Too many pipelines created in the last minute. Try again later.'] } };
-    expect(answerError(start, answer(400, body), [])).toMatchObject({
-      outcome: 'not_started',
-      retryable: true,
-      retryAfterMs: 60_000,
-    });
+  it.each([
+    ['Reference not found', 'Check the ref "main"'],
+    ['Commit not found', 'Check the ref "main"'],
+    ['Ref is ambiguous', 'Check the ref "main"'],
+    ['Missing CI config file', 'Mend the .gitlab-ci.yml'],
+    ['jobs:deploy config should implement the script:, run:, or trigger: keyword', 'Mend the .gitlab-ci.yml'],
+    ['Duplicate variable name: ENVIRONMENT', 'Mend the .gitlab-ci.yml'],
+    ['Insufficient permissions to set pipeline variables', 'Allow pipeline variables in the CI/CD settings'],
+    [
+      "You do not have sufficient permission to run a pipeline on 'main'. Please select a different branch",
+      'Let the token\'s user run pipelines on the ref "main"',
+    ],
+    ['Insufficient permissions to create a new pipeline', 'Let the token\'s user run pipelines on the ref "main"'],
+    ['Pipelines are disabled!', 'Switch CI/CD on in the settings'],
+    ['Project is deleted!', 'put another into the target'],
+    ['The resulting pipeline would have been empty. Review the rules configuration.', 'leave no job to run'],
+    ['The pipeline did not run. Review the workflow:rules configuration.', 'leave no job to run'],
+    ['`ENVIRONMENT` input: required value has not been provided', "Compare the pipeline's parameters with spec:inputs"],
+    ['Failed to build pipeline metadata! Name is too long (maximum is 255 characters)', 'Mend workflow:name'],
+  ])('of 400 that says %j started nothing, is not worth repeating, and says what to do', (said, advice) => {
+    const error = answerError(start, answer(400, { message: { base: [said] } }), []);
+    expect(error).toMatchObject({ outcome: 'not_started', retryable: false });
+    expect(error.message).toContain(`GitLab refused to start the pipeline: ${said.replace(/[.;]+$/, '')}`);
+    expect(error.message).toContain(advice);
+  });
+
+  it('of 405 for a project that has moved says to name it as it is called now', () => {
+    const error = answerError(
+      start,
+      answer(405, { message: 'Non GET methods are not allowed for moved projects' }),
+      [],
+    );
+    expect(error).toMatchObject({ outcome: 'not_started' });
+    expect(error.message).toContain('Project "platform/bootstrap" has another path now');
+  });
+});
+
+describe('what a start may have done is told by what was asked', () => {
+  it.each([
+    ['retry', 'look at the run before this is asked for again'],
+    ['approve', 'when this is asked for again, it is looked at first'],
+    ['read', 'Ask again in a moment.'],
+  ] as const)('%s', (action, words) => {
+    const error = answerError({ ...read, action }, answer(502, ''), []);
+    expect(error).toMatchObject({ outcome: 'unknown', retryable: true, message: expect.stringContaining(words) });
   });
 });
 
@@ -185,12 +219,12 @@ describe('whatever an error body holds', () => {
       .value.map((value) => JSON.stringify(value) ?? ''),
   );
 
-  const headers = fc.tuple(fc.constantFrom('application/json', 'text/html', null), fc.option(words));
+  const contentTypes = fc.constantFrom('application/json', 'text/html', null);
 
   it('becomes an ExecutorError of a readable length that leaks neither token, host nor HTML', () => {
     fc.assert(
-      fc.property(shapes, fc.integer({ min: 300, max: 599 }), headers, (body, status, [contentType, retryAfter]) => {
-        const error = answerError(start, { status, body, contentType, retryAfter }, [TOKEN, HOST]);
+      fc.property(shapes, fc.integer({ min: 300, max: 599 }), contentTypes, (body, status, contentType) => {
+        const error = answerError(start, { status, body, contentType }, [TOKEN, HOST]);
         expect(ExecutorError.isInstance(error)).toBe(true);
         const shown = inspect(error) + JSON.stringify(error) + error.message;
         expect(shown).not.toContain(TOKEN);
@@ -207,7 +241,7 @@ describe('whatever an error body holds', () => {
   it('does not change what is known: only the status does', () => {
     fc.assert(
       fc.property(shapes, fc.integer({ min: 500, max: 599 }), (body, status) => {
-        const error = answerError(start, { status, body, contentType: null, retryAfter: null }, []);
+        const error = answerError(start, { status, body, contentType: null }, []);
         expect(error.outcome).toBe('unknown');
       }),
     );

@@ -53,6 +53,24 @@ describe('a run is found', () => {
     }
   });
 
+  it.each([
+    'deploy $SLUICE_EXECUTION_ID to dev',
+    'deploy-$SLUICE_EXECUTION_ID',
+    '[$SLUICE_EXECUTION_ID]',
+    '$SLUICE_EXECUTION_ID:dev',
+  ])('by its name, wherever in it the execution id stands: %s', async (name) => {
+    const { clock, gitlab, executor, start } = await setUp({
+      projects: [{ path: 'platform/bootstrap', script: named(name) }],
+    });
+    const startedAt = clock.now();
+    const { executionId, runId } = await start();
+    expect(await executor.find({ executionId, target: TARGET, startedAt })).toMatchObject({
+      outcome: 'found',
+      run: { id: runId },
+    });
+    expect(gitlab.simulator.requests().filter(({ route }) => route === 'list-variables')).toEqual([]);
+  });
+
   it('on a later page of candidates', async () => {
     const { clock, gitlab, executor, start } = await setUp({
       projects: [{ path: 'platform/bootstrap', script: named('deploy $SLUICE_EXECUTION_ID') }],
@@ -123,6 +141,17 @@ describe('a run is absent', () => {
     expect(gitlab.simulator.requests().filter(({ route }) => route === 'list-variables')).toEqual([]);
   });
 
+  it.each(['e-10', 'xe-1', 'E-1', 'e'])('where another has an id that is only like it: %s', async (other) => {
+    const { clock, gitlab, executor } = await setUp({
+      projects: [{ path: 'platform/bootstrap', script: named('deploy $SLUICE_EXECUTION_ID') }],
+    });
+    const variables = { SLUICE_EXECUTION_ID: other, NOTE: 'e-1' };
+    gitlab.simulator.startForeignPipeline({ project: 1, ref: 'main', source: 'api', variables });
+    expect(await executor.find({ executionId: 'e-1', target: TARGET, startedAt: clock.now() })).toEqual({
+      outcome: 'absent',
+    });
+  });
+
   it('while lists do not show it yet', async () => {
     const { clock, gitlab, executor, start } = await setUp();
     gitlab.simulator.injectFault({ kind: 'late-visibility', delayMs: 10_000 });
@@ -176,6 +205,19 @@ describe('it can not be told', () => {
       reason: expect.stringContaining('more pipelines were started'),
     });
     expect(gitlab.simulator.requests().length).toBeLessThan(110);
+  });
+
+  it('when so many others began since that the pages do not reach back to the start', async () => {
+    const { clock, gitlab, executor, start } = await setUp();
+    const startedAt = clock.now();
+    const { executionId } = await start();
+    for (let index = 0; index < 300; index += 1) {
+      gitlab.simulator.startForeignPipeline({ project: 1, ref: 'main', source: 'push' });
+    }
+    expect(await executor.find({ executionId, target: TARGET, startedAt })).toMatchObject({
+      outcome: 'indeterminate',
+      reason: expect.stringContaining('more pipelines were started'),
+    });
   });
 
   it('when inputs carry the execution id and the name does not', async () => {

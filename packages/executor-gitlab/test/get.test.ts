@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failure, setUp, TARGET } from './gitlab.ts';
+import { failure, setUp, TARGET, TOKEN } from './gitlab.ts';
 
 describe('a run', () => {
   it('is followed from the queue to its success, with its stages in order', async () => {
@@ -170,13 +170,46 @@ describe('a run', () => {
 });
 
 describe('a run that can not be read', () => {
-  it('because there is none is an error that names it', async () => {
-    const { executor } = await setUp();
-    const error = await failure(executor.get({ runId: '999', target: TARGET }));
-    expect(error).toMatchObject({
+  it('because it was deleted is gone for certain, since its project answers', async () => {
+    const { gitlab, executor, start } = await setUp();
+    const { runId } = await start();
+    gitlab.simulator.deletePipeline({ project: 1, pipeline: Number(runId) });
+    expect(await failure(executor.get({ runId, target: TARGET }))).toMatchObject({
+      name: 'ExecutorError',
+      runIsGone: true,
       retryable: false,
-      message: expect.stringContaining('pipeline 999 of project "platform/bootstrap"'),
+      message: expect.stringContaining(`pipeline ${runId} of project "platform/bootstrap"`),
     });
+  });
+
+  it('because its project is hidden, or was moved out of sight, may be there all the same', async () => {
+    const { gitlab, executor } = await setUp({ tokens: [{ token: TOKEN, projects: ['other/one'] }] });
+    const runId = String(gitlab.simulator.startForeignPipeline({ project: 1, ref: 'main', source: 'api' }));
+    expect(await failure(executor.get({ runId, target: TARGET }))).toMatchObject({
+      runIsGone: false,
+      message: expect.stringContaining(`Check that pipeline ${runId} of project "platform/bootstrap" exists`),
+    });
+  });
+
+  it('and whose project can not be asked is not said to be gone', async () => {
+    const { gitlab, executor } = await setUp();
+    gitlab.simulator.injectFault({ kind: 'status', status: 502, route: 'get-project' });
+    expect(await failure(executor.get({ runId: '999', target: TARGET }))).toMatchObject({
+      runIsGone: false,
+      retryable: true,
+    });
+  });
+
+  it('under the path that its project had before is told to be moved; the redirect is not followed', async () => {
+    const { gitlab, executor } = await setUp({
+      projects: [{ path: 'platform/new', formerPaths: ['platform/bootstrap'] }],
+    });
+    const runId = String(gitlab.simulator.startForeignPipeline({ project: 1, ref: 'main' }));
+    expect(await failure(executor.get({ runId, target: TARGET }))).toMatchObject({
+      runIsGone: false,
+      message: expect.stringContaining('project "platform/bootstrap" has probably been moved'),
+    });
+    expect(gitlab.simulator.requests()).toHaveLength(1);
   });
 
   it.each(['', '../../user', '1/../2', 'abc', '-1'])('because its id is %j is never asked for', async (runId) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { traceText } from '../src/trace.ts';
+import { traceText } from '../src/gitlab/trace.ts';
 import { failure, setUp, TARGET } from './gitlab.ts';
 
 const MEGABYTE = 1024 * 1024;

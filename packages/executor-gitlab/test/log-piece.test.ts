@@ -42,3 +42,31 @@ it('a log that has become shorter gives nothing more', () => {
     last: true,
   });
 });
+
+it('bytes that are no text lose nothing, and never stop the reader', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.constantFrom(0x80, 0xbf, 0xf0, 0x0a),
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 4, max: 60 }),
+      (bytes, filler, count, room) => {
+        const trace = Uint8Array.from([...bytes, ...new Array(count).fill(filler)]);
+        let read = 0;
+        for (let last = false; !last; ) {
+          const piece = nextPiece(trace, { start: read, room, over: true });
+          expect(piece.bytes > 0 || piece.last).toBe(true);
+          read += piece.bytes;
+          last = piece.last;
+        }
+        expect(read).toBe(trace.length);
+      },
+    ),
+  );
+});
+
+it('a character that has no room left is left for the next piece', () => {
+  const trace = new TextEncoder().encode('€'.repeat(10));
+  expect(nextPiece(trace, { start: 0, room: 2, over: true })).toEqual({ text: '', bytes: 0, last: false });
+  expect(nextPiece(trace, { start: 3, room: 4, over: true })).toEqual({ text: '€', bytes: 3, last: false });
+});

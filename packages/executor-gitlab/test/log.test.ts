@@ -169,6 +169,23 @@ describe('the log of a run', () => {
   });
 });
 
+it('a log that has become shorter, since a job was erased or GitLab lost it, goes on with the next job', async () => {
+  const { clock, gitlab, executor, start } = await setUp(
+    project(
+      { name: 'build', jobs: [job('compile', ['ä'.repeat(40_000), 'ö'.repeat(40_000)])] },
+      { name: 'deploy', jobs: [job('deploy', ['deployed'])] },
+    ),
+  );
+  const { runId } = await start();
+  await clock.advance(10_000);
+  const first = await executor.readLog({ runId, target: TARGET });
+  expect(first).toMatchObject({ complete: false });
+  gitlab.simulator.injectFault({ kind: 'status', status: 200, body: 'erased', route: 'get-trace' });
+  const second = await executor.readLog({ runId, target: TARGET, cursor: first.cursor });
+  expect(second).toMatchObject({ complete: true, content: expect.stringContaining('deployed') });
+  expect(second.content).not.toContain('erased');
+});
+
 describe('a cursor', () => {
   it.each(['', 'x', '1-2', 'eyJhIjoxfQ', '99-5001-0', '1001-4711-0', '1001-5001--1', '1001-1e3-0'])(
     'that is not from this log (%j) is refused, with what to do',

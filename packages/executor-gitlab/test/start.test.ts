@@ -116,18 +116,6 @@ describe('a start that GitLab refuses', () => {
     expect(gitlab.simulator.pipelines('platform/bootstrap')).toEqual([]);
   });
 
-  it('for a limit may be asked for again, after the time that GitLab gives', async () => {
-    const { gitlab, start } = await setUp();
-    gitlab.simulator.injectFault({ kind: 'too-many-requests', retryAfterSeconds: 11 });
-    expect(await failure(start())).toMatchObject({ outcome: 'not_started', retryable: true, retryAfterMs: 11_000 });
-    gitlab.simulator.injectFault({ kind: 'too-many-requests' });
-    expect(await failure(start())).toMatchObject({ outcome: 'not_started', retryable: true, retryAfterMs: undefined });
-    gitlab.simulator.injectFault({ kind: 'creation-rate-limit' });
-    expect(await failure(start())).toMatchObject({ outcome: 'not_started', retryable: true, retryAfterMs: 60_000 });
-    expect(gitlab.simulator.pipelines('platform/bootstrap')).toEqual([]);
-    expect(gitlab.simulator.requests()).toHaveLength(3);
-  });
-
   it('with a redirect is not sent on, not even to the same host', async () => {
     const { gitlab, start } = await setUp();
     const headers = { location: `${gitlab.url}/api/v4/projects/platform%2Fbootstrap/pipeline` };

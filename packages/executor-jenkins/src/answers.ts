@@ -6,9 +6,13 @@ type Schemas = components['schemas'];
 /** Fields that Jenkins has in its answer whenever they are asked for. */
 type Asked<Answer, Keys extends keyof Answer> = { [Key in Keys]-?: Exclude<Answer[Key], undefined> };
 
+/** Fields that may be missing, or were something else. */
+type Loose<Answer> = { [Key in keyof Answer]?: Answer[Key] | undefined };
+
 /** Plugins have parameters whose values are of any shape; ours are strings. */
 export type Parameter = Pick<Schemas['Parameter'], 'name'> & { value?: unknown };
-export type Action = { parameters?: Parameter[] };
+/** Jenkins tells of each build why it began, but not in its first moment. */
+export type Action = { parameters?: Parameter[]; causes?: unknown[] };
 export type ParameterDefinition = Pick<Schemas['ParameterDefinition'], 'name' | 'type'> & {
   choices?: Schemas['ParameterDefinition']['choices'] | undefined;
 };
@@ -25,9 +29,22 @@ export type QueueItem = Pick<Schemas['QueueItem'], '_class' | 'id' | 'stuck' | '
 /** A Jenkins that is old has no `inProgress`. */
 export type Build = Asked<Schemas['Build'], 'number' | 'building' | 'result' | 'timestamp' | 'duration'> &
   Pick<Schemas['Build'], '_class' | 'queueId' | 'inProgress'> & { actions?: Action[] };
-export type JobBuilds = Asked<Schemas['Job'], 'nextBuildNumber'> & { allBuilds: Build[] };
+export type JobBuilds = Asked<Schemas['Job'], 'inQueue' | 'nextBuildNumber'> & { allBuilds: Build[] };
 export type Stage = Pick<Schemas['Stage'], 'name' | 'status'> & { error?: Schemas['Stage']['error'] | undefined };
 export type RunDescription = Pick<Schemas['RunDescription'], 'status'> & { stages: Stage[] };
+export type InputParameter = Pick<Schemas['InputParameter'], 'name' | 'type'> & {
+  description?: Schemas['InputParameter']['description'] | undefined;
+  definition?: Pick<NonNullable<Schemas['InputParameter']['definition']>, 'choices' | 'defaultVal'> | undefined;
+};
+export type PendingInput = Pick<Schemas['PendingInput'], 'id' | 'message'> & { inputs?: InputParameter[] };
+/** What of a notification is used: it comes from outside, and is taken for what is right about it. */
+export type Notification = Loose<Pick<Schemas['Notification'], 'url'>> & {
+  build: Loose<Pick<Schemas['NotifiedBuild'], 'number' | 'queue_id' | 'phase'>> & {
+    /** Text in older versions of the plugin. */
+    timestamp?: Schemas['NotifiedBuild']['timestamp'] | string | undefined;
+    parameters?: Loose<Record<'SLUICE_EXECUTION_ID', string>> | undefined;
+  };
+};
 export type Crumb = Pick<Schemas['Crumb'], 'crumb' | 'crumbRequestField'>;
 
 /** What of each answer is asked for, as the parameter `tree` has it. */
@@ -35,13 +52,17 @@ export const TREES = {
   jenkins: 'quietingDown',
   job: 'buildable,property[parameterDefinitions[name,type,choices]]',
   item: 'id,stuck,cancelled,task[url],actions[parameters[name,value]],executable[number]',
-  build: 'number,queueId,building,inProgress,result,timestamp,duration,actions[parameters[name,value]]',
+  build:
+    'number,queueId,building,inProgress,result,timestamp,duration,actions[parameters[name,value],causes[shortDescription]]',
 } as const;
 
 /** An action of some plugin that is of another shape is none that we look for. */
 const actionsSchema = z.array(
   z
-    .object({ parameters: z.array(z.object({ name: z.string(), value: z.unknown().optional() })).exactOptional() })
+    .object({
+      parameters: z.array(z.object({ name: z.string(), value: z.unknown().optional() })).exactOptional(),
+      causes: z.array(z.unknown()).exactOptional(),
+    })
     .catch({}),
 );
 
@@ -97,7 +118,7 @@ export const queueSchema: z.ZodType<{ items: QueueItem[] }> = z.object({ items: 
 export const buildSchema: z.ZodType<Build> = locked<Build>()(build);
 
 export const jobBuildsSchema: z.ZodType<JobBuilds> = locked<JobBuilds>()(
-  z.object({ nextBuildNumber: z.int().positive(), allBuilds: z.array(build) }),
+  z.object({ inQueue: z.boolean(), nextBuildNumber: z.int().positive(), allBuilds: z.array(build) }),
 );
 
 export const runDescriptionSchema: z.ZodType<RunDescription> = locked<RunDescription>()(
@@ -116,8 +137,50 @@ export const runDescriptionSchema: z.ZodType<RunDescription> = locked<RunDescrip
   }),
 );
 
+export const pendingInputsSchema: z.ZodType<PendingInput[]> = locked<PendingInput[]>()(
+  z.array(
+    z.object({
+      // In a path, the two others would lead elsewhere.
+      id: z.string().regex(/^(?!\.\.?$)./s),
+      message: z.string(),
+      inputs: z
+        .array(
+          z.object({
+            name: z.string(),
+            type: z.string(),
+            description: z.string().nullable().optional().catch(undefined),
+            definition: z
+              .object({ choices: z.array(z.string()).exactOptional(), defaultVal: z.unknown().exactOptional() })
+              .optional()
+              .catch(undefined),
+          }),
+        )
+        .exactOptional(),
+    }),
+  ),
+);
+
 export const crumbSchema: z.ZodType<Crumb> = locked<Crumb>()(
   z.object({ crumb: z.string(), crumbRequestField: z.string() }),
+);
+
+export const notificationSchema: z.ZodType<Notification> = locked<Notification>()(
+  z.object({
+    url: z.string().max(2000).optional().catch(undefined),
+    build: z.object({
+      number: z.int().positive().optional().catch(undefined),
+      queue_id: z.int().positive().optional().catch(undefined),
+      timestamp: z
+        .union([z.number(), z.string().max(100)])
+        .optional()
+        .catch(undefined),
+      phase: z.string().max(100).optional().catch(undefined),
+      parameters: z
+        .object({ SLUICE_EXECUTION_ID: z.string().optional().catch(undefined) })
+        .optional()
+        .catch(undefined),
+    }),
+  }),
 );
 
 /** Lets a schema through whose result is what the OpenAPI document has, neither more nor less. */

@@ -1,15 +1,15 @@
-import ky, { type Options } from 'ky';
-import type * as z from 'zod';
+import { createRateLimit } from '@sluice/core';
 import {
   type Build,
   buildSchema,
-  crumbSchema,
   type Jenkins,
   type Job,
   type JobBuilds,
   jenkinsSchema,
   jobBuildsSchema,
   jobSchema,
+  type PendingInput,
+  pendingInputsSchema,
   type QueueItem,
   queueItemSchema,
   queueSchema,
@@ -18,18 +18,12 @@ import {
   TREES,
 } from './answers.ts';
 import type { Credentials } from './credentials.ts';
-import {
-  answerError,
-  connectionError,
-  type FailedAnswer,
-  nonsenseError,
-  refusedByRule,
-  type Subject,
-  timeoutError,
-  wantsCrumb,
-} from './errors.ts';
-import { jobPath } from './job-path.ts';
-import { queueIdOf } from './location.ts';
+import { isAnswered, nonsenseError, refusedByRule, type Subject } from './errors.ts';
+import { createConnection, failedAnswer, isSuccess, refusalOf } from './jenkins/connection.ts';
+import { jobPath } from './jenkins/job-path.ts';
+import { jsonOf } from './jenkins/json.ts';
+import { queueIdOf } from './jenkins/location.ts';
+import type { JenkinsAnswer, JenkinsRequest } from './jenkins/transport.ts';
 
 /** One call, with what its errors speak of. */
 export interface Call extends Subject {
@@ -63,6 +57,16 @@ export interface BuildRange {
   readonly to: number;
 }
 
+/** How to end a build: `stop` asks it to, the others only pipelines have. */
+export type StopAction = 'stop' | 'term' | 'kill';
+
+/** What to tell an input step. `values` go with an approval of a step that has parameters. */
+export interface InputAnswer {
+  readonly inputId: string;
+  readonly decision: 'approve' | 'reject';
+  readonly values: readonly { readonly name: string; readonly value: unknown }[];
+}
+
 /**
  * The calls of Jenkins' API that we make. Each is one request, and none is ever repeated but for a POST that Jenkins
  * turned away at the door because its crumb was out of date.
@@ -76,12 +80,18 @@ export interface JenkinsClient {
   listQueue(call: Call): Promise<readonly QueueItem[]>;
   /** Takes an item out of the queue. Whether it worked is for who looks again: Jenkins answers differently over time. */
   cancelQueueItem(call: Call, queueId: number): Promise<void>;
-  getBuild(call: Call, buildNumber: number): Promise<Build>;
+  /** Reads a build; undefined when it is not there, or the job is hidden. */
+  getBuild(call: Call, buildNumber: number): Promise<Build | undefined>;
   /** Reads builds of the job, newest first, with the number that the next one gets. */
   listBuilds(call: Call, range: BuildRange): Promise<InSession<JobBuilds>>;
   /** Reads the stages of a pipeline; undefined without the plugin that knows them. */
   describeRun(call: Call, buildNumber: number): Promise<RunDescription | undefined>;
-  stopBuild(call: Call, buildNumber: number): Promise<void>;
+  /** Ends a build. Whether it worked is for who looks again. */
+  stopBuild(call: Call, buildNumber: number, action: StopAction): Promise<void>;
+  /** Lists the input steps that wait; undefined without the plugin that knows them. */
+  listPendingInputs(call: Call, buildNumber: number): Promise<readonly PendingInput[] | undefined>;
+  /** Answers an input step; false when it waits no more. */
+  answerInput(call: Call, buildNumber: number, answer: InputAnswer): Promise<boolean>;
   getLog(call: Call, buildNumber: number, start: number): Promise<LogPart>;
   /** Returns the length of a log, without reading it. */
   getLogSize(call: Call, buildNumber: number): Promise<number>;
@@ -93,101 +103,20 @@ export interface JenkinsClientOptions {
   readonly credentials: Credentials;
   readonly fetch: typeof globalThis.fetch | undefined;
   readonly requestTimeoutMs: number;
-}
-
-interface Request {
-  readonly method: 'get' | 'post';
-  /** Below the address of Jenkins. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number>>;
-  readonly form?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Drops the body unread. */
-  readonly headersOnly?: boolean;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Uint8Array;
-  /** What an error must not show. */
-  readonly secrets: readonly string[];
+  readonly now: () => number;
+  readonly random: () => number;
 }
 
 /** Makes the one thing here that talks to Jenkins. */
 export function createJenkinsClient(options: JenkinsClientOptions): JenkinsClient {
-  const { host } = new URL(options.baseUrl);
-  let crumbHeaders: Readonly<Record<string, string>> | undefined;
-
-  async function send(call: Call, request: Request): Promise<Answer> {
-    const { authorization, secrets } = await options.credentials.authorize();
-    call.signal?.throwIfAborted();
-    const timeout = AbortSignal.timeout(options.requestTimeoutMs);
-    try {
-      const response = await ky(`${options.baseUrl}${request.path}`, {
-        ...partsOf(request),
-        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-        headers: { ...request.headers, authorization },
-        signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
-        timeout: false,
-        retry: 0,
-        redirect: 'manual',
-        throwHttpErrors: false,
-      });
-      const { status, headers } = response;
-      const body = await readBody(response, request.headersOnly === true && status === 200);
-      return { status, headers, body, secrets: /[.:]/.test(host) ? [...secrets, host] : secrets };
-    } catch (error) {
-      call.signal?.throwIfAborted();
-      throw timeout.aborted ? timeoutError(call, options.requestTimeoutMs) : connectionError(call, error);
-    }
-  }
-
-  async function get(call: Call, request: Omit<Request, 'method'>): Promise<Answer> {
-    const answer = await send(call, { ...request, method: 'get' });
-    if (answer.status !== 200) throw refusalOf(call, answer);
-    return answer;
-  }
-
-  /** Reads what may not be there. */
-  async function getIfThere(call: Call, request: Omit<Request, 'method'>): Promise<Answer | undefined> {
-    const answer = await send(call, { ...request, method: 'get' });
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw refusalOf(call, answer);
-    return answer;
-  }
-
-  async function post(call: Call, request: Omit<Request, 'method'>): Promise<Answer> {
-    if (!options.credentials.needsCrumb) return send(call, { ...request, method: 'post' });
-    const used = crumbHeaders ?? (await fetchCrumb(call));
-    const answer = await send(call, { ...request, method: 'post', headers: used });
-    if (!wantsCrumb(failedAnswer(answer))) return answer;
-    // Jenkins turns a crumb away before it looks at what is asked, so to send this once more starts nothing twice.
-    return send(call, { ...request, method: 'post', headers: await fetchCrumb(call) });
-  }
-
-  /** A crumb is good only with the cookie of the session that it was made in. */
-  async function fetchCrumb(call: Call): Promise<Readonly<Record<string, string>>> {
-    const before: Call = call.action === 'start' ? { ...call, action: 'check' } : call;
-    const answer = await getIfThere(before, { path: '/crumbIssuer/api/json' });
-    if (answer === undefined) {
-      crumbHeaders = {};
-    } else {
-      const { crumb, crumbRequestField } = parse(before, answer, crumbSchema);
-      if (!/^[\w-]+$/.test(crumbRequestField) || !/^[\x21-\x7e]+$/.test(crumb)) throw nonsenseError(before);
-      const cookie = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
-      crumbHeaders = { [crumbRequestField]: crumb, ...(cookie.length === 0 ? {} : { cookie: cookie.join('; ') }) };
-    }
-    return crumbHeaders;
-  }
-
+  const { get, getIfThere, post } = createConnection({ ...options, rateLimit: createRateLimit(options) });
   return {
     async getJenkins(call) {
-      return parse(call, await get(call, { path: '/api/json', query: { tree: TREES.jenkins } }), jenkinsSchema);
+      return jsonOf(call, await get(call, { path: '/api/json', query: { tree: TREES.jenkins } }), jenkinsSchema);
     },
     async getJob(call) {
       const answer = await get(call, { path: `${jobPath(call.job)}/api/json`, query: { tree: TREES.job } });
-      return { body: parse(call, answer, jobSchema), session: sessionOf(answer) };
+      return { body: jsonOf(call, answer, jobSchema), session: sessionOf(answer) };
     },
     async buildWithParameters(call, parameters) {
       const answer = await post(call, { path: `${jobPath(call.job)}/buildWithParameters`, form: parameters });
@@ -200,32 +129,43 @@ export function createJenkinsClient(options: JenkinsClientOptions): JenkinsClien
     },
     async getQueueItem(call, id) {
       const answer = await getIfThere(call, { path: `/queue/item/${id}/api/json`, query: { tree: TREES.item } });
-      return answer === undefined ? undefined : parse(call, answer, queueItemSchema);
+      return answer === undefined ? undefined : jsonOf(call, answer, queueItemSchema);
     },
     async listQueue(call) {
       const answer = await get(call, { path: '/queue/api/json', query: { tree: `items[${TREES.item}]` } });
-      return parse(call, answer, queueSchema).items;
+      return jsonOf(call, answer, queueSchema).items;
     },
     async cancelQueueItem(call, id) {
       const answer = await post(call, { path: '/queue/cancelItem', query: { id } });
       if (answer.status >= 400 && ![404, 422, 500].includes(answer.status)) throw refusalOf(call, answer);
     },
     async getBuild(call, buildNumber) {
-      const path = `${jobPath(call.job)}/${buildNumber}/api/json`;
-      return parse(call, await get(call, { path, query: { tree: TREES.build } }), buildSchema);
+      const path = `${buildPath(call, buildNumber)}/api/json`;
+      const answer = await getIfThere(call, { path, query: { tree: TREES.build } });
+      return answer === undefined ? undefined : jsonOf(call, answer, buildSchema);
     },
     async listBuilds(call, { from, to }) {
-      const tree = `nextBuildNumber,allBuilds[${TREES.build}]{${from},${to}}`;
+      const tree = `inQueue,nextBuildNumber,allBuilds[${TREES.build}]{${from},${to}}`;
       const answer = await get(call, { path: `${jobPath(call.job)}/api/json`, query: { tree } });
-      return { body: parse(call, answer, jobBuildsSchema), session: sessionOf(answer) };
+      return { body: jsonOf(call, answer, jobBuildsSchema), session: sessionOf(answer) };
     },
     async describeRun(call, buildNumber) {
-      const answer = await getIfThere(call, { path: `${jobPath(call.job)}/${buildNumber}/wfapi/describe` });
-      return answer === undefined ? undefined : parse(call, answer, runDescriptionSchema);
+      const answer = await getIfThere(call, { path: `${buildPath(call, buildNumber)}/wfapi/describe` });
+      return answer === undefined ? undefined : jsonOf(call, answer, runDescriptionSchema);
     },
-    async stopBuild(call, buildNumber) {
-      const answer = await post(call, { path: `${jobPath(call.job)}/${buildNumber}/stop` });
+    async stopBuild(call, buildNumber, action) {
+      const answer = await post(call, { path: `${buildPath(call, buildNumber)}/${action}` });
       if (answer.status >= 400) throw refusalOf(call, answer);
+    },
+    async listPendingInputs(call, buildNumber) {
+      const answer = await getIfThere(call, { path: `${buildPath(call, buildNumber)}/wfapi/pendingInputActions` });
+      return answer === undefined ? undefined : jsonOf(call, answer, pendingInputsSchema);
+    },
+    async answerInput(call, buildNumber, input) {
+      const answer = await post(call, answerRequest(buildPath(call, buildNumber), input));
+      if (isSuccess(answer.status)) return true;
+      if (answer.status === 404 || isAnswered(failedAnswer(answer))) return false;
+      throw refusalOf(call, answer);
     },
     async getLog(call, buildNumber, start) {
       const answer = await get(call, { path: logPath(call, buildNumber), query: { start } });
@@ -238,60 +178,33 @@ export function createJenkinsClient(options: JenkinsClientOptions): JenkinsClien
   };
 }
 
-function partsOf({ method, query, form }: Request): Options {
-  return {
-    method,
-    ...(query === undefined ? {} : { searchParams: { ...query } }),
-    ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
-  };
+/** Jenkins tells of addresses for this too, but those may lead anywhere. */
+function answerRequest(path: string, { inputId, decision, values }: InputAnswer): Omit<JenkinsRequest, 'method'> {
+  if (decision === 'approve' && values.length > 0) {
+    return {
+      path: `${path}/wfapi/inputSubmit`,
+      query: { inputId },
+      form: { json: JSON.stringify({ parameter: values }) },
+    };
+  }
+  const action = decision === 'approve' ? 'proceedEmpty' : 'abort';
+  return { path: `${path}/input/${encodeURIComponent(inputId)}/${action}` };
 }
 
-async function readBody(response: Response, unread: boolean): Promise<Uint8Array> {
-  if (!unread) return new Uint8Array(await response.arrayBuffer());
-  await response.body?.cancel();
-  return new Uint8Array();
-}
-
-function failedAnswer({ status, headers, body }: Answer): FailedAnswer {
-  return {
-    status,
-    body: decode(body),
-    contentType: headers.get('content-type'),
-    retryAfter: headers.get('retry-after'),
-    byJenkins: headers.has('x-jenkins'),
-  };
-}
-
-function refusalOf(call: Call, answer: Answer): Error {
-  return isSuccess(answer.status) ? nonsenseError(call) : answerError(call, failedAnswer(answer), answer.secrets);
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
-
-function sessionOf({ headers }: Answer): string | undefined {
+function sessionOf({ headers }: JenkinsAnswer): string | undefined {
   return headers.get('x-jenkins-session') ?? undefined;
 }
 
-function logPath(call: Call, buildNumber: number): string {
-  return `${jobPath(call.job)}/${buildNumber}/logText/progressiveText`;
+function buildPath({ job }: Call, buildNumber: number): string {
+  return `${jobPath(job)}/${buildNumber}`;
 }
 
-function logEnd(call: Call, { headers }: Answer): number {
+function logPath(call: Call, buildNumber: number): string {
+  return `${buildPath(call, buildNumber)}/logText/progressiveText`;
+}
+
+function logEnd(call: Call, { headers }: JenkinsAnswer): number {
   const size = headers.get('x-text-size') ?? '';
   if (!/^\d{1,15}$/.test(size)) throw nonsenseError(call);
   return Number(size);
-}
-
-function parse<Body>(call: Call, answer: Answer, schema: z.ZodType<Body>): Body {
-  try {
-    return schema.parse(JSON.parse(decode(answer.body)));
-  } catch {
-    throw nonsenseError(call);
-  }
-}
-
-function decode(body: Uint8Array): string {
-  return new TextDecoder().decode(body);
 }

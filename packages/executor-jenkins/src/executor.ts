@@ -1,14 +1,16 @@
 import { ConfigurationError, type PipelineExecutor } from '@sluice/core';
+import { answerApproval, pendingApprovals } from './approvals.ts';
 import { cancel } from './cancel.ts';
 import { createJenkinsClient, type JenkinsClient } from './client.ts';
 import { createCredentials } from './credentials.ts';
 import { find } from './find.ts';
 import { get } from './get.ts';
+import { createSessionMemory, type SessionMemory } from './jenkins/sessions.ts';
 import { list } from './list.ts';
 import { readLog } from './log.ts';
-import { createSessionMemory, type SessionMemory } from './sessions.ts';
 import { start } from './start.ts';
 import { type JenkinsTarget, jenkinsTargetSchema, type ResolvedTarget, resolveTarget } from './target.ts';
+import { createWebhookReceiver } from './webhook.ts';
 
 /** @public */
 export interface JenkinsExecutorOptions {
@@ -29,10 +31,21 @@ export interface JenkinsExecutorOptions {
    * @defaultValue `token` is given instead
    */
   readonly password?: string | (() => Promise<string>) | undefined;
+  /**
+   * Secrets that the addresses hold to which Jenkins' notification plugin sends (`?secret=…`); all are good, so that one
+   * can take the place of another. At least 16 characters each. A function is asked for them with each webhook.
+   *
+   * @defaultValue none: the executor takes no webhooks
+   */
+  readonly webhookSecrets?: readonly string[] | (() => Promise<readonly string[]>) | undefined;
   /** Makes the requests. @defaultValue the global fetch */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How long Jenkins may take for one answer. @defaultValue 30000 */
+  /** How long one answer may take, in milliseconds, with the time that a function takes for the secret. @defaultValue 30000 */
   readonly requestTimeoutMs?: number | undefined;
+  /** Tells the time in milliseconds since the epoch; for tests that move it. @defaultValue Date.now */
+  readonly now?: (() => number) | undefined;
+  /** Spreads waits that Jenkins does not set, from 0 to 1; for tests that replay them. @defaultValue Math.random */
+  readonly random?: (() => number) | undefined;
 }
 
 /** What the methods of the executor share. */
@@ -57,22 +70,32 @@ export interface ExecutorContext {
  * const target = { job: 'platform/compute' };
  * const run = await jenkins.start({ executionId, target, variables: { ENVIRONMENT: 'dev', SLUICE_EXECUTION_ID: executionId } });
  * ```
- * @throws ConfigurationError when `baseUrl` is not the address of a Jenkins, or there is not one secret of one user
+ * @throws ConfigurationError when `baseUrl` is not the address of a Jenkins, there is not one secret of one user, or a
+ * webhook secret is too short
  * @public
  */
 export function createJenkinsExecutor(options: JenkinsExecutorOptions): PipelineExecutor<JenkinsTarget> {
   const baseUrl = validBaseUrl(options.baseUrl);
+  const requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
   const client = createJenkinsClient({
     baseUrl,
     credentials: createCredentials(options),
     fetch: options.fetch,
-    requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
+    requestTimeoutMs,
+    now: options.now ?? Date.now,
+    random: options.random ?? Math.random,
   });
+  const receiveWebhook = createWebhookReceiver({ secrets: options.webhookSecrets ?? [], timeoutMs: requestTimeoutMs });
   const context: ExecutorContext = { client, baseUrl, sessions: createSessionMemory(), resolve: resolveTarget };
   return {
     specificationVersion: 'v1',
     name: 'jenkins',
-    capabilities: { retry: false, approvals: false, webhooks: false, force: [] },
+    capabilities: {
+      retry: false,
+      approvals: true,
+      webhooks: receiveWebhook !== undefined,
+      force: ['terminate', 'kill'],
+    },
     targetSchema: jenkinsTargetSchema,
     start: (request) => start(context, request),
     find: (request) => find(context, request),
@@ -80,6 +103,9 @@ export function createJenkinsExecutor(options: JenkinsExecutorOptions): Pipeline
     list: (request) => list(context, request),
     cancel: (request) => cancel(context, request),
     readLog: (request) => readLog(context, request),
+    pendingApprovals: (request) => pendingApprovals(context, request),
+    answerApproval: (request) => answerApproval(context, request),
+    ...(receiveWebhook === undefined ? {} : { receiveWebhook }),
   };
 }
 

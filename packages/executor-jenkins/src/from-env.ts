@@ -7,9 +7,16 @@ const NEEDED: Readonly<Record<'JENKINS_URL' | 'JENKINS_USER' | 'JENKINS_TOKEN', 
   JENKINS_TOKEN: 'set it to an API token of that user',
 };
 
+/** Which variable an option comes from. */
+const VARIABLE_OF: Readonly<Record<string, string>> = {
+  baseUrl: 'JENKINS_URL',
+  user: 'JENKINS_USER',
+  webhookSecrets: 'JENKINS_WEBHOOK_SECRET',
+};
+
 /**
  * Makes the executor for Jenkins from environment variables: `JENKINS_URL`, `JENKINS_USER` and `JENKINS_TOKEN`, an API
- * token of that user.
+ * token of that user. With `JENKINS_WEBHOOK_SECRET` it takes webhooks: one secret, or several with spaces between them.
  *
  * @example
  * ```ts
@@ -29,11 +36,14 @@ export function jenkinsFromEnv(environmentVariables: Readonly<Record<string, str
       baseUrl: value('JENKINS_URL'),
       user: value('JENKINS_USER'),
       token: value('JENKINS_TOKEN'),
+      webhookSecrets: value('JENKINS_WEBHOOK_SECRET')
+        .split(/\s+/)
+        .filter((secret) => secret !== ''),
     });
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const [issue] = error.issues;
-    const name = issue?.path[0] === 'baseUrl' ? 'JENKINS_URL' : 'JENKINS_USER';
+    const name = VARIABLE_OF[String(issue?.path[0])] ?? 'JENKINS_TOKEN';
     throw new ConfigurationError([{ message: issue?.message ?? error.message, path: [name] }]);
   }
 }

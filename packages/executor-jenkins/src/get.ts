@@ -1,10 +1,11 @@
-import { ExecutorError, type Run, type RunRequest } from '@sluice/core';
-import type { QueueItem } from './answers.ts';
-import type { Call } from './client.ts';
+import type { Run, RunRequest } from '@sluice/core';
+import type { Build, QueueItem } from './answers.ts';
+import type { Call, JenkinsClient } from './client.ts';
+import { goneError, lostTrackError } from './errors.ts';
 import type { ExecutorContext } from './executor.ts';
 import { failureOf, nothingBuilt } from './failure.ts';
-import { jobPath } from './job-path.ts';
-import { locate } from './locate.ts';
+import { jobPath } from './jenkins/job-path.ts';
+import { locate } from './jenkins/locate.ts';
 import { buildRunId, itemRunId, type RunReference, runReferenceOf } from './run-id.ts';
 import { describe, stagesOf } from './stages.ts';
 import { rawBuildStatus, rawItemStatus, runStatus } from './status.ts';
@@ -45,20 +46,32 @@ export async function readRun(context: ExecutorContext, call: Call, reference: R
   const run = { id: itemRunId(queueId, executionId), url: jobUrl(context, call.job), stages: [] };
   if (place.kind === 'cancelled') return { ...run, status: 'cancelled', rawStatus: 'cancelled' };
   if (place.gap === undefined) return { ...run, status: 'failed', rawStatus: 'gone', failure: nothingBuilt() };
-  throw new ExecutorError({
-    message: `Jenkins does not know queue item ${queueId} of job "${call.job.join('/')}" any more, and whether it was built can't be told: ${place.gap}. Look at the job in Jenkins.`,
-  });
+  throw lostTrackError(call, place.gap);
+}
+
+/**
+ * Reads a build of a job.
+ *
+ * @throws ExecutorError with `runIsGone` when it is not there while its job is
+ */
+export async function requireBuild(client: JenkinsClient, call: Call, buildNumber: number): Promise<Build> {
+  const named: Call = { ...call, what: `build ${buildNumber}` };
+  const build = await client.getBuild(named, buildNumber);
+  if (build !== undefined) return build;
+  // A job that is hidden hides its builds too, and then nothing is certain: this throws.
+  await client.getJob(named);
+  throw goneError(named);
 }
 
 /** Reads the build before its stages: where it says that it failed, the stage that failed is among them. */
 async function readBuild(context: ExecutorContext, call: Call, buildNumber: number): Promise<Run> {
   const { client } = context;
-  const build = await client.getBuild({ ...call, what: `build ${buildNumber}` }, buildNumber);
+  const build = await requireBuild(client, call, buildNumber);
   const description = await describe(client, call, build);
   const status = runStatus(build, description?.status);
   return {
     id: buildRunId(buildNumber),
-    url: `${jobUrl(context, call.job)}${buildNumber}/`,
+    url: buildUrl(context, call.job, buildNumber),
     status,
     rawStatus: rawBuildStatus(build, description?.status),
     stages: stagesOf(description, build),
@@ -79,6 +92,11 @@ export function queuedRun(
     rawStatus: rawItemStatus(item, quietingDown),
     stages: [],
   };
+}
+
+/** Where a person can look at a build. */
+export function buildUrl(context: ExecutorContext, job: readonly string[], buildNumber: number): string {
+  return `${jobUrl(context, job)}${buildNumber}/`;
 }
 
 /** Below the address that we were given: the one that Jenkins takes for its own is often wrong behind a proxy. */

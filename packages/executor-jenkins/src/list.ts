@@ -1,10 +1,10 @@
 import type { ListRequest, RunSummary } from '@sluice/core';
 import type { Build } from './answers.ts';
-import { executionOf } from './builds.ts';
 import type { Call } from './client.ts';
 import type { ExecutorContext } from './executor.ts';
-import { isJobUrl } from './job-path.ts';
-import { buildRunId, itemRunId } from './run-id.ts';
+import { executionOf } from './jenkins/builds.ts';
+import { isJobUrl } from './jenkins/job-path.ts';
+import { buildRunId, isRunId, itemRunId } from './run-id.ts';
 import { isOver, rawBuildStatus, rawItemStatus, runStatus } from './status.ts';
 import type { JenkinsTarget } from './target.ts';
 
@@ -28,8 +28,9 @@ export async function list(
     .toSorted((a, b) => b.id - a.id)
     .flatMap((item): readonly RunSummary[] => {
       const executionId = executionOf(item);
-      if (typeof executionId !== 'string' || executionId === '') return [];
-      return [{ id: itemRunId(item.id, executionId), status: 'queued', rawStatus: rawItemStatus(item, false) }];
+      const id = typeof executionId === 'string' ? itemRunId(item.id, executionId) : '';
+      if (!isRunId(id)) return [];
+      return [{ id, status: 'queued', rawStatus: rawItemStatus(item, false) }];
     });
   return [...queued, ...allBuilds.filter((build) => changedSince(build, request.since)).map(summaryOf)];
 }

@@ -1,4 +1,4 @@
-import { ExecutorError } from '@sluice/core';
+import { SluiceError } from '@sluice/core';
 
 /** How far a log was read: up to an offset that Jenkins gave, and so much of the text that follows. */
 export interface LogPosition {
@@ -19,14 +19,16 @@ export function cursorOf({ build, start, skip }: LogPosition): string {
 /**
  * Reads a cursor; without one, the position is the beginning.
  *
- * @throws ExecutorError when it does not come from an earlier chunk of this log
+ * @throws SluiceError `invalid_request` when it does not come from an earlier chunk of this log
  */
 export function positionOf(build: number | undefined, cursor: string | undefined): LogPosition {
   const beginning: LogPosition = { build, start: 0, skip: 0 };
   if (cursor === undefined || cursor === '0-0-0') return beginning;
   const [, number, start, skip] = CURSOR.exec(cursor) ?? [];
   if (number === undefined || Number(number) !== build) {
-    throw new ExecutorError({
+    throw new SluiceError({
+      code: 'invalid_request',
+      fields: [{ field: 'cursor', message: 'is not a cursor of this log' }],
       message:
         "The cursor is not from this run's log. Use the one of the chunk before, or none to read from the beginning.",
     });

@@ -2,7 +2,7 @@ import type { LogChunk, ReadLogRequest } from '@sluice/core';
 import type { LogPart } from './client.ts';
 import type { ExecutorContext } from './executor.ts';
 import { callFor } from './get.ts';
-import { locate } from './locate.ts';
+import { locate } from './jenkins/locate.ts';
 import { cursorOf, type LogPosition, positionOf } from './log-cursor.ts';
 import { nextPiece } from './log-piece.ts';
 import { runReferenceOf } from './run-id.ts';

@@ -13,7 +13,8 @@ export type RunReference =
   | { readonly kind: 'item'; readonly queueId: number; readonly executionId: string }
   | { readonly kind: 'build'; readonly number: number };
 
-const ITEM = /^queue\/(\d{1,15})\/(\S{1,200})$/;
+/** Nothing that an address is taken apart at, so that no id is nearly another one. */
+const ITEM = /^queue\/(\d{1,15})\/([\w.:~-]{1,200})$/;
 const BUILD = /^[1-9]\d{0,14}$/;
 
 /** Makes the id of a run that is in the queue. */
@@ -24,6 +25,18 @@ export function itemRunId(queueId: number, executionId: string): string {
 /** Makes the id of a run that is a build. */
 export function buildRunId(buildNumber: number): string {
   return String(buildNumber);
+}
+
+/** Makes the id of a run. */
+export function runIdOf(reference: RunReference): string {
+  return reference.kind === 'build'
+    ? buildRunId(reference.number)
+    : itemRunId(reference.queueId, reference.executionId);
+}
+
+/** Tells whether something has the form of a run id. */
+export function isRunId(text: string): boolean {
+  return BUILD.test(text) || ITEM.test(text);
 }
 
 /**

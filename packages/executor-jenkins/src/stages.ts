@@ -1,12 +1,12 @@
 import type { Stage } from '@sluice/core';
 import type { Build, RunDescription } from './answers.ts';
 import type { Call, JenkinsClient } from './client.ts';
+import { isPipeline } from './jenkins/builds.ts';
 import { isOver, stageStatuses } from './status.ts';
 
 /** Reads the stages of a build; undefined for a freestyle build, and where Jenkins has no plugin that knows them. */
 export async function describe(client: JenkinsClient, call: Call, build: Build): Promise<RunDescription | undefined> {
-  const isPipeline = build._class === undefined || build._class.endsWith('WorkflowRun');
-  return isPipeline ? client.describeRun(call, build.number) : undefined;
+  return isPipeline(build) ? client.describeRun(call, build.number) : undefined;
 }
 
 /** Returns the stages that a build came to. */

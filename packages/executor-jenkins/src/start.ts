@@ -1,17 +1,19 @@
 import { ExecutorError, type Run, type StartRequest } from '@sluice/core';
 import type { QueueItem } from './answers.ts';
-import { executionOf } from './builds.ts';
 import type { Call, JenkinsClient } from './client.ts';
-import { mergedError, unconfirmedError } from './errors.ts';
+import { mergedError, unconfirmedError, unfitIdError } from './errors.ts';
 import type { ExecutorContext } from './executor.ts';
 import { queuedRun } from './get.ts';
-import { parametersFor } from './parameters.ts';
+import { executionOf } from './jenkins/builds.ts';
+import { parametersFor } from './jenkins/parameters.ts';
+import { isRunId, itemRunId } from './run-id.ts';
 import type { JenkinsTarget } from './target.ts';
 
 /** Starts a job, with the one request that does, sent once, after a look at whether the job takes the values. */
 export async function start(context: ExecutorContext, request: StartRequest<JenkinsTarget>): Promise<Run> {
   const { client, sessions } = context;
   const { executionId, signal } = request;
+  if (!isRunId(itemRunId(0, executionId))) throw unfitIdError();
   const { job } = context.resolve(request.target);
   const check: Call = { action: 'check', job, signal };
   const [jenkins, found] = await Promise.all([client.getJenkins(check), client.getJob(check)]);

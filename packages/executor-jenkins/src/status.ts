@@ -8,7 +8,8 @@ export interface BuildState {
   readonly result?: string | null;
 }
 
-const PAUSED = 'PAUSED_PENDING_INPUT';
+/** What a stage says that waits for somebody. */
+export const PAUSED = 'PAUSED_PENDING_INPUT';
 
 const RESULTS: ReadonlyMap<string, RunStatus> = new Map([
   ['SUCCESS', 'succeeded'],

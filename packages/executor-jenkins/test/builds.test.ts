@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapIn } from '../src/builds.ts';
+import { gapIn, silenceIn } from '../src/jenkins/builds.ts';
 
 const build = (number: number, queueId = number) => ({
   number,
@@ -11,6 +11,26 @@ const build = (number: number, queueId = number) => ({
 });
 const builds = (...numbers: number[]) => numbers.map((number) => build(number));
 const before3 = ({ timestamp }: { timestamp: number }) => timestamp < 3000;
+
+describe('a build that tells nothing of itself', () => {
+  const running = { ...build(7), building: true };
+
+  it.each([
+    ['while it begins', { ...running, queueId: -1, actions: [] }],
+    ['before it has any actions', running],
+    ['while only plugins have to say something', { ...running, actions: [{}, {}] }],
+  ])('may be any: %s', (_, silent) => {
+    expect(silenceIn([build(8), silent, build(6)])).toBe('build 7 is just beginning, and may be it');
+  });
+
+  it.each([
+    ['why it began', { ...running, actions: [{}, { causes: [{}] }] }],
+    ['what it was asked for', { ...running, actions: [{ parameters: [] }] }],
+    ['how it ended', build(7)],
+  ])('is none once it tells %s', (_, told) => {
+    expect(silenceIn([told])).toBeUndefined();
+  });
+});
 
 describe('the builds since a time are all there', () => {
   it.each([

@@ -1,6 +1,79 @@
 import { describe, expect, it } from 'vitest';
 import { createJenkinsExecutor } from '../src/index.ts';
-import { BEGUN, failure, JOB, PASSWORD, setUp, TARGET, TOKEN } from './jenkins.ts';
+import { BEGUN, failure, JOB, PARAMETERS, PASSWORD, setUp, TARGET, TOKEN } from './jenkins.ts';
+
+describe('a cancellation with force', () => {
+  const ignoring = (heeds: 'term' | 'kill', kind: 'pipeline' | 'freestyle' = 'pipeline') => ({
+    jobs: [
+      {
+        path: JOB,
+        kind,
+        parameters: PARAMETERS,
+        script: { stages: [{ name: 'deploy', steps: [{ command: './deploy', durationMs: 600_000 }] }], heeds },
+      },
+    ],
+  });
+
+  it('goes exactly as far as it says', async () => {
+    const { clock, jenkins, executor, startBuild } = await setUp(ignoring('kill'));
+    const { runId } = await startBuild();
+    const status = async () => (await executor.get({ runId, target: TARGET })).status;
+    for (const force of [undefined, 'terminate'] as const) {
+      await executor.cancel({ runId, target: TARGET, force });
+      await clock.advance(5000);
+      expect(await status()).toBe('running');
+    }
+    await executor.cancel({ runId, target: TARGET, force: 'kill' });
+    expect(await status()).toBe('cancelled');
+    const stops = jenkins.simulator.requests().filter(({ route }) => route === 'stop-build');
+    expect(stops.map(({ path }) => path.split('/').at(-1))).toEqual(['stop', 'term', 'kill']);
+  });
+
+  it('terminates what does not heed being asked', async () => {
+    const { clock, executor, startBuild } = await setUp(ignoring('term'));
+    const { runId } = await startBuild();
+    await executor.cancel({ runId, target: TARGET, force: 'terminate' });
+    await clock.advance(1000);
+    expect(await executor.get({ runId, target: TARGET })).toMatchObject({ status: 'cancelled' });
+  });
+
+  it.each(['terminate', 'kill'] as const)(
+    'that freestyle builds do not have (%s) is refused, unsent',
+    async (force) => {
+      const { clock, jenkins, executor, startBuild } = await setUp(ignoring('term', 'freestyle'));
+      const { runId } = await startBuild();
+      expect(await failure(executor.cancel({ runId, target: TARGET, force }))).toMatchObject({
+        name: 'ExecutorError',
+        retryable: false,
+        message: expect.stringContaining(`Jenkins can ${force} only the builds of pipelines`),
+      });
+      expect(jenkins.simulator.requests().filter(({ route }) => route === 'stop-build')).toEqual([]);
+      await clock.advance(600_000);
+      await executor.cancel({ runId, target: TARGET, force });
+    },
+  );
+
+  it.each(['terminate', 'kill'] as const)('takes a run out of the queue like any other (%s)', async (force) => {
+    const { clock, jenkins, executor, start } = await setUp(ignoring('kill'));
+    const { runId } = await start();
+    await executor.cancel({ runId, target: TARGET, force });
+    await clock.advance(60_000);
+    expect(jenkins.simulator.builds(JOB)).toEqual([]);
+    expect(await executor.get({ runId, target: TARGET })).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('is declared, mildest first', async () => {
+    const { executor } = await setUp();
+    expect(executor.capabilities.force).toEqual(['terminate', 'kill']);
+  });
+
+  it('of a build that was deleted says that it is gone', async () => {
+    const { jenkins, executor, startBuild } = await setUp();
+    const { runId } = await startBuild();
+    jenkins.simulator.discardBuild({ job: JOB, build: 1 });
+    expect(await failure(executor.cancel({ runId, target: TARGET, force: 'kill' }))).toMatchObject({ runIsGone: true });
+  });
+});
 
 describe('a cancellation', () => {
   it('in the queue takes the run out of it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEGUN, failure, JOB, PARAMETERS, scripted, setUp, stage, TARGET } from './jenkins.ts';
+import { BEGUN, failure, JOB, PARAMETERS, scripted, setUp, stage, TARGET, TOKEN } from './jenkins.ts';
 
 describe('a run', () => {
   it('is followed from the queue to its success, with its stages in order', async () => {
@@ -230,12 +230,45 @@ describe('a run whose queue item Jenkins has forgotten', () => {
 });
 
 describe('a run can not be read', () => {
-  it('when its build is gone', async () => {
-    const { jenkins, executor, startBuild } = await setUp();
-    const { runId } = await startBuild();
+  it.each(['build', 'queue item'])('by its %s when its build was deleted, which is certain', async (form) => {
+    const { clock, jenkins, executor, start } = await setUp();
+    const queued = await start();
+    await clock.advance(BEGUN);
     jenkins.simulator.discardBuild({ job: JOB, build: 1 });
+    const runId = form === 'build' ? '1' : queued.runId;
     expect(await failure(executor.get({ runId, target: TARGET }))).toMatchObject({
       name: 'ExecutorError',
+      runIsGone: true,
+      retryable: false,
+      message: expect.stringContaining('Jenkins has build 1 of job "platform/compute" no more'),
+    });
+  });
+
+  it.each([
+    ['its job is hidden or gone too', { kind: 'status', status: 404, route: 'get-job' }],
+    ['its job can not be asked', { kind: 'status', status: 502, route: 'get-job' }],
+    ['Jenkins is starting', { kind: 'loading', route: 'get-job' }],
+    ['its job makes no sense', { kind: 'garbage', route: 'get-job' }],
+  ] as const)('when it is not there and %s, which is no certainty', async (_, fault) => {
+    const { jenkins, executor, startBuild } = await setUp();
+    const { runId } = await startBuild();
+    jenkins.simulator.injectFault({ kind: 'status', status: 404, route: 'get-build' });
+    jenkins.simulator.injectFault(fault);
+    expect(await failure(executor.get({ runId, target: TARGET }))).toMatchObject({
+      name: 'ExecutorError',
+      runIsGone: false,
+    });
+    expect(await executor.get({ runId, target: TARGET })).toMatchObject({ id: runId });
+  });
+
+  it('by a user who may not see the job, which says nothing about the run', async () => {
+    const { clock, jenkins, executor } = await setUp({
+      users: [{ user: 'sluice', apiToken: TOKEN, permissions: ['Job/Build'] }],
+    });
+    jenkins.simulator.startForeignBuild({ job: JOB });
+    await clock.advance(BEGUN);
+    expect(await failure(executor.get({ runId: '1', target: TARGET }))).toMatchObject({
+      runIsGone: false,
       message: expect.stringContaining('Check that build 1 of job "platform/compute" exists'),
     });
   });

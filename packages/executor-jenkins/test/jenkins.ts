@@ -55,7 +55,13 @@ export async function setUp(
     ...options,
   });
   onTestFinished(() => jenkins.close());
-  const executor = createJenkinsExecutor({ baseUrl: jenkins.url, user: 'sluice', token: TOKEN, ...executorOptions });
+  const executor = createJenkinsExecutor({
+    baseUrl: jenkins.url,
+    user: 'sluice',
+    token: TOKEN,
+    now: clock.now,
+    ...executorOptions,
+  });
   const bench: JenkinsBench = {
     clock,
     jenkins,

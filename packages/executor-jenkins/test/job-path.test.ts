@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isJobUrl, jobPath } from '../src/job-path.ts';
-import { queueIdOf } from '../src/location.ts';
+import { isJobUrl, jobPath } from '../src/jenkins/job-path.ts';
+import { queueIdOf } from '../src/jenkins/location.ts';
 
 describe('the path of a job', () => {
   it.each([

@@ -136,7 +136,8 @@ describe('a cursor', () => {
       const { executor, startBuild } = await setUp();
       const { runId } = await startBuild();
       expect(await failure(executor.readLog({ runId, target: TARGET, cursor }))).toMatchObject({
-        name: 'ExecutorError',
+        name: 'SluiceError',
+        code: 'invalid_request',
         retryable: false,
         message: expect.stringContaining('none to read from the beginning'),
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../src/answers.ts';
-import { parametersFor } from '../src/parameters.ts';
+import { parametersFor } from '../src/jenkins/parameters.ts';
 
 const text = (name: string) => ({ name, type: 'StringParameterDefinition' });
 const ID = text('SLUICE_EXECUTION_ID');

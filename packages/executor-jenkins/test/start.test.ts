@@ -72,11 +72,35 @@ describe('a start', () => {
     ['can not be read', () => Promise.reject(new Error('vault is sealed')), 'could not be read', true],
     ['is empty', () => Promise.resolve(''), 'is empty', false],
     ['has a line break in it', () => Promise.resolve('abc\ndef'), 'characters that none has', false],
+    ['never comes', () => new Promise<string>(() => {}), 'could not be read', true],
+    ['throws at once', () => unreadable(), 'could not be read', true],
   ])('sends nothing when the token %s', async (_, token, message, retryable) => {
-    const { jenkins, executor } = await setUp({}, { token });
+    const { jenkins, executor } = await setUp({}, { token, requestTimeoutMs: 300 });
     const error = await failure(executor.start(request));
     expect(error).toMatchObject({ outcome: 'not_started', retryable, message: expect.stringContaining(message) });
     expect(jenkins.simulator.requests()).toEqual([]);
+  });
+
+  it('that waits for a token ends with the reason of its signal', async () => {
+    const { jenkins, executor } = await setUp({}, { token: () => new Promise<string>(() => {}) });
+    const reason = new Error('The caller has gone');
+    const controller = new AbortController();
+    const started = failure(executor.start({ ...request, signal: controller.signal }));
+    controller.abort(reason);
+    expect(await started).toBe(reason);
+    expect(jenkins.simulator.requests()).toEqual([]);
+  });
+
+  it('never sends what it has no time for any more', async () => {
+    let calls = 0;
+    const lateToken = () => {
+      calls += 1;
+      return calls <= 2 ? Promise.resolve(TOKEN) : new Promise<string>(() => {});
+    };
+    const { jenkins, executor, starts } = await setUp({}, { token: lateToken, requestTimeoutMs: 300 });
+    expect(await failure(executor.start(request))).toMatchObject({ outcome: 'not_started', retryable: true });
+    expect(jenkins.simulator.requests()).toHaveLength(2);
+    expect(starts()).toBe(0);
   });
 });
 
@@ -126,6 +150,19 @@ describe('a start with a password', () => {
 });
 
 describe('a start that the look before it refuses', () => {
+  it.each(['', 'a b', 'a/b', 'a%20b', 'é', 'e'.repeat(201)])(
+    'for the execution id %j, which no run id can hold, asks nobody',
+    async (executionId) => {
+      const { jenkins, executor } = await setUp();
+      expect(await failure(executor.start({ ...request, executionId }))).toMatchObject({
+        outcome: 'not_started',
+        retryable: false,
+        message: expect.stringContaining('The execution id is empty, too long, or has characters other than'),
+      });
+      expect(jenkins.simulator.requests()).toEqual([]);
+    },
+  );
+
   it.each([
     ['an undeclared parameter', { SIZE: 'xl' }, 'SIZE is not declared'],
     ['a value outside the choices', { ENVIRONMENT: 'staging' }, 'ENVIRONMENT must be one of dev, prod'],
@@ -138,6 +175,48 @@ describe('a start that the look before it refuses', () => {
       message: expect.stringContaining(message),
     });
     expect(starts()).toBe(0);
+  });
+
+  it.each([
+    ['a file', { name: 'PLAN', type: 'file' } as const, { PLAN: 'text' }, "PLAN is a file, which can't be sent"],
+    [
+      'a value outside the choices of what Sluice sends itself',
+      { name: 'TENANT_ID', type: 'choice', choices: ['a', 'b'] } as const,
+      { TENANT_ID: 'c' },
+      'TENANT_ID must be one of a, b',
+    ],
+  ])('for %s sends nothing', async (_, parameter, variables, message) => {
+    const { start, starts } = await setUp({ jobs: [{ path: JOB, parameters: [...PARAMETERS, parameter] }] });
+    expect(await failure(start(variables))).toMatchObject({
+      outcome: 'not_started',
+      message: expect.stringContaining(message),
+    });
+    expect(starts()).toBe(0);
+  });
+
+  it.each(['boolean', 'password', 'choice', 'file'] as const)(
+    'for an execution id that is a %s sends nothing',
+    async (type) => {
+      const parameters = [{ name: 'SLUICE_EXECUTION_ID', type, choices: ['e-1'] }];
+      const { executor, starts } = await setUp({ jobs: [{ path: JOB, parameters }] });
+      expect(await failure(executor.start(request))).toMatchObject({
+        outcome: 'not_started',
+        message: expect.stringContaining('declares as something else than a string the parameter SLUICE_EXECUTION_ID'),
+      });
+      expect(starts()).toBe(0);
+    },
+  );
+
+  it('leaves a file that nobody gives to Jenkins, and sends a password as it is', async () => {
+    const parameters = [
+      ...PARAMETERS,
+      { name: 'PLAN', type: 'file' } as const,
+      { name: 'PIN', type: 'password', default: 'none' } as const,
+    ];
+    const { jenkins, start } = await setUp({ jobs: [{ path: JOB, parameters }] });
+    await start({ PIN: 'hunter2' });
+    expect(jenkins.simulator.queue()[0]?.parameters).toMatchObject({ PIN: 'hunter2' });
+    expect(jenkins.simulator.queue()[0]?.parameters).not.toHaveProperty('PLAN');
   });
 
   it.each([
@@ -204,6 +283,46 @@ describe('a start that Jenkins refuses', () => {
     expect(await failure(start())).toMatchObject({ outcome: 'not_started' });
     expect(jenkins.simulator.requests()).toHaveLength(3);
     expect(jenkins.simulator.queue()).toEqual([]);
+  });
+});
+
+describe('what Jenkins answers to a start', () => {
+  const page = (status: number, sentence: string) => ({
+    kind: 'status' as const,
+    status,
+    body: `<html><head><title>Error ${status} ${sentence}</title></head></html>`,
+  });
+  const nowhere = { location: '/job/platform/job/compute/' };
+
+  it.each([
+    ['201 with an item', undefined, 'started'],
+    ['303 to its own item', { kind: 'coalesced' } as const, 'started'],
+    ['302 to the job', { kind: 'refused' } as const, 'not_started'],
+    ['302 to a login', { kind: 'status', status: 302, headers: { location: '/login?from=x' } } as const, 'not_started'],
+    ['400 not parameterized', page(400, 'compute is not parameterized'), 'not_started'],
+    ['401', page(401, 'Unauthorized'), 'not_started'],
+    ['403 without the permission', page(403, 'sluice is missing the Job/Build permission'), 'not_started'],
+    ['403 without a crumb', page(403, 'No valid crumb was included in the request'), 'not_started'],
+    ['403 of a proxy', { kind: 'status', status: 403, body: 'denied' } as const, 'not_started'],
+    ['404', page(404, 'Not Found'), 'not_started'],
+    ['405', page(405, 'Method Not Allowed'), 'not_started'],
+    ['409 not buildable', page(409, 'compute is not buildable'), 'not_started'],
+    ['500 no choice', page(500, 'Illegal choice for parameter ENVIRONMENT: x'), 'not_started'],
+    ['500 for whatever reason', page(500, 'Oops! A problem occurred'), 'unknown'],
+    ['503 while it starts', { kind: 'loading' } as const, 'not_started'],
+    ['503 of a proxy', page(503, 'Service Unavailable'), 'unknown'],
+    ['201 without an item', { kind: 'garbage' } as const, 'unknown'],
+    ['303 to the job', { kind: 'status', status: 303, headers: nowhere } as const, 'unknown'],
+    ['200', { kind: 'status', status: 200 } as const, 'unknown'],
+  ] as const)('%s, means what the reference says', async (_, fault, meaning) => {
+    const { jenkins, executor, starts } = await setUp();
+    if (fault !== undefined) jenkins.simulator.injectFault({ ...fault, route: 'trigger-build' });
+    const outcome = await executor.start(request).then(
+      () => 'started',
+      (error: unknown) => (error instanceof Error && 'outcome' in error ? error.outcome : error),
+    );
+    expect(outcome).toBe(meaning);
+    expect(starts()).toBe(1);
   });
 });
 
@@ -313,6 +432,10 @@ describe('a start without an answer', () => {
     expect(await started).toBe(reason);
   });
 });
+
+function unreadable(): never {
+  throw new Error('vault is sealed');
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -53,6 +53,24 @@ describe('a target', () => {
 });
 
 describe('an executor', () => {
+  it('declares what it has, and no retry: Jenkins runs nothing again within a build', () => {
+    for (const webhookSecrets of [undefined, ['a-secret-0123456789']]) {
+      const executor = createJenkinsExecutor({ ...OPTIONS, webhookSecrets });
+      const { capabilities } = executor;
+      expect(capabilities).toEqual({
+        retry: false,
+        approvals: true,
+        webhooks: webhookSecrets !== undefined,
+        force: ['terminate', 'kill'],
+      });
+      expect([
+        executor.retry !== undefined,
+        executor.pendingApprovals !== undefined && executor.answerApproval !== undefined,
+        executor.receiveWebhook !== undefined,
+      ]).toEqual([capabilities.retry, capabilities.approvals, capabilities.webhooks]);
+    }
+  });
+
   it.each([
     ['a user and a token', {}],
     ['a user and a password', { token: undefined, password: 'correct horse' }],
@@ -85,6 +103,22 @@ describe('the executor from environment variables', () => {
     expect(jenkinsFromEnv(variables).name).toBe('jenkins');
   });
 
+  it('takes webhooks with a secret, or several of them', async () => {
+    const secrets = ['the-old-secret-0123456789', 'the-new-secret-0123456789'];
+    const executor = jenkinsFromEnv({ ...variables, JENKINS_WEBHOOK_SECRET: secrets.join(' \n') });
+    expect([jenkinsFromEnv(variables), executor].map(({ capabilities }) => capabilities.webhooks)).toEqual([
+      false,
+      true,
+    ]);
+    for (const secret of secrets) {
+      const request = { url: `/?secret=${secret}`, headers: new Headers(), body: new Uint8Array(), receivedAt: 0 };
+      expect(await executor.receiveWebhook?.(request)).toMatchObject({ outcome: 'malformed' });
+    }
+    expect(() => jenkinsFromEnv({ ...variables, JENKINS_WEBHOOK_SECRET: 'short' })).toThrow(
+      'JENKINS_WEBHOOK_SECRET: must have at least 16 characters',
+    );
+  });
+
   it('names the variable that is wrong, without repeating it', () => {
     const make = () => jenkinsFromEnv({ ...variables, JENKINS_URL: 'https://u:secret@ci.example.com' });
     expect(make).toThrow('JENKINS_URL: must be the address of a Jenkins');
@@ -99,10 +133,17 @@ describe('a run id', () => {
     expect(runReferenceOf('45')).toEqual({ kind: 'build', number: 45 });
   });
 
-  it.each(['', '0', '-1', '1.5', 'queue/7', 'queue/7/', 'queue/x/e', '../1', '1/stop', '1e3', '9'.repeat(16)])(
-    'is never %j',
-    (runId) => {
-      expect(() => runReferenceOf(runId)).toThrow('neither the number of a Jenkins build');
-    },
-  );
+  it.each(
+    ['', '0', '-1', '1.5', 'queue/7', 'queue/7/', 'queue/x/e', '../1', '1/stop', '1e3', '9'.repeat(16)].concat([
+      'queue/7/e/',
+      'queue/7/e?',
+      'queue/7/e#',
+      'queue/7/e%20',
+      'queue/7/../e',
+      ' queue/7/e',
+      'queue/7/é',
+    ]),
+  )('is never %j', (runId) => {
+    expect(() => runReferenceOf(runId)).toThrow('neither the number of a Jenkins build');
+  });
 });

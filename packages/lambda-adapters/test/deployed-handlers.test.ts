@@ -22,6 +22,7 @@ const execution = {
   requested_by: 'agents',
   created_at: '2026-01-01T00:00:00.000Z',
   updated_at: '2026-01-01T00:00:00.000Z',
+  last_change: { type: 'execution.queued', actor: 'sluice' },
 };
 
 beforeAll(async () => {

@@ -22,6 +22,7 @@ const running: Wire['Execution'] = {
   session_id: 'session-1',
   created_at: '2026-01-01T00:00:00.000Z',
   updated_at: '2026-01-01T00:00:05.000Z',
+  last_change: { type: 'execution.running', actor: 'sluice', cause: 'seen by the sweeper' },
   run: {
     executor: 'gitlab',
     id: '77',
@@ -229,6 +230,12 @@ describe('a request to execute a pipeline', () => {
   });
 });
 
+const AWAITED: Wire['Approval'] = {
+  kind: 'requester',
+  requested_at: '2026-01-01T00:00:00Z',
+  expires_at: '2026-01-01T01:00:00Z',
+};
+
 describe('the message about an execution', () => {
   const failed = (failure: Wire['Failure']): Partial<Wire['Execution']> => ({ status: 'failed', failure });
 
@@ -240,6 +247,21 @@ describe('the message about an execution', () => {
     [{ status: 'succeeded' }, /succeeded; it is complete/],
     [{ status: 'cancelled' }, /was cancelled. What it had done by then is not undone/],
     [{ status: 'lost' }, /A person must look/],
+    [
+      { status: 'lost', failure: { code: 'run_deleted', message: 'The run was deleted.' } },
+      /is lost: the run was deleted\.$/,
+    ],
+    [
+      { status: 'awaiting_approval', approval: { ...AWAITED, kind: 'second-person' } },
+      /awaits approval by a second person, .* until 2026-01-01T01:00:00Z; nothing has been started. You can't approve it/,
+    ],
+    [{ status: 'awaiting_approval', approval: AWAITED }, /awaits approval by a person who may approve, until/],
+    [
+      { status: 'denied', approval: { ...AWAITED, decision: 'denied', decided_by: 'eve', reason: 'not today' } },
+      /was denied by eve: "not today"; nothing was started. Do not ask for it again/,
+    ],
+    [{ status: 'expired', approval: AWAITED }, /nobody approved it in time, so nothing was started/],
+    [{ unexpected_runs: ['78', '79'] }, /has a run that should not be there \(78, 79\), and a person must look/],
     [
       failed({ code: 'pipeline_failed', message: 'Exit 1', job: 'apply', stage: 'deploy' }),
       /failed in job apply \(stage deploy\): Exit 1\./,
@@ -258,7 +280,8 @@ describe('the message about an execution', () => {
   });
 
   it('says complete of no execution but one that succeeded', async () => {
-    for (const status of ['starting', 'queued', 'running', 'unknown', 'blocked', 'failed', 'cancelled', 'lost']) {
+    const others = ['starting', 'queued', 'running', 'unknown', 'blocked', 'failed', 'cancelled', 'lost'];
+    for (const status of [...others, 'awaiting_approval', 'denied', 'expired']) {
       respond = json(200, { ...running, status });
       expect((await ask(follow)).body['message']).not.toMatch(/(?<!not )complete(?! yet)/);
     }
@@ -310,6 +333,14 @@ describe('what is asked of an execution', () => {
     expect(recorded).toMatchObject([{ cancelRequestedBy: 'agents' }]);
   });
 
+  it('is to stop it before it is known whether there is a run', async () => {
+    const { run, ...withoutRun } = running;
+    respond = json(202, { ...withoutRun, status: 'unknown', cancel_requested_by: 'agents' });
+    expect((await ask(cancel)).body['message']).toMatch(/^It will be stopped as soon as it is known whether/);
+    respond = json(200, { ...withoutRun, status: 'cancelled', cancel_requested_by: 'agents' });
+    expect((await ask(cancel)).body['message']).toMatch(/was cancelled before anything was started\.$/);
+  });
+
   it('is to stop it when there is nothing to stop', async () => {
     respond = json(200, { ...running, status: 'succeeded' });
     expect((await ask(cancel)).body['message']).toMatch(/^There is nothing left to stop\. .*succeeded/);
@@ -336,6 +367,7 @@ describe('what the server refuses', () => {
     [400, 'invalid_parameters'],
     [404, 'pipeline_not_found'],
     [409, 'concurrency_conflict'],
+    [409, 'outside_allowed_hours'],
     [413, 'request_too_large'],
     [422, 'idempotency_conflict'],
   ])('is passed on, %i %s, and it is certain that nothing was started', async (status, code) => {
@@ -500,6 +532,11 @@ describe('a server that does not answer as it should', () => {
       );
     }
   });
+});
+
+it('a change of a kind that only a later server knows does not make its answer unreadable', async () => {
+  respond = json(202, { ...running, last_change: { type: 'execution.paused', actor: 'ann' } });
+  expect(await ask(deploy)).toMatchObject({ status: 200, body: { status: 'running' } });
 });
 
 describe('the connection to the server', () => {

@@ -1,4 +1,4 @@
-import type { Execution, ExecutionStore } from '@sluice/core';
+import { type Execution, type ExecutionStore, isFinished } from '@sluice/core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { components } from '../src/generated/memory.ts';
@@ -37,19 +37,20 @@ beforeEach(async () => {
 function executionOf(fields: Partial<Execution>): Execution {
   executions += 1;
   const createdAt = START + executions * 60_000;
-  const finished = ['succeeded', 'failed', 'cancelled', 'lost'].includes(fields.status ?? 'running');
+  const status = fields.status ?? 'running';
   return {
     executionId: `exec-${executions}`,
     version: 1,
     pipelineType: 'bootstrap',
     environment: 'dev',
     parameters: { region: 'eu-west-1' },
-    status: 'running',
+    status,
     requestedBy: 'ann',
     requestDigest: '',
     createdAt,
     updatedAt: createdAt,
-    ...(finished ? { finishedAt: createdAt + 30_000 } : {}),
+    lastChange: { type: `execution.${status}`, actor: 'sluice' },
+    ...(isFinished({ status }) ? { finishedAt: createdAt + 30_000 } : {}),
     executor: 'gitlab',
     target: null,
     ...fields,
@@ -105,6 +106,16 @@ describe('the memory of an environment', () => {
     expect(memory.message).toBe(
       'In dev, deployed: bootstrap; under way: bootstrap; ended without success since: bootstrap (2). ' +
         'What is under way is as it was last seen; get-execution tells how it stands now.',
+    );
+  });
+
+  it('tells what awaits approval apart from what is under way', async () => {
+    await remember({ status: 'awaiting_approval' }, { status: 'denied', tenantId: 'acme' });
+    const memory = await memoryOf({ environment: 'dev' });
+    expect(ids(memory.under_way)).toEqual(['exec-1']);
+    expect(memory.message).toBe(
+      'In dev, nothing is deployed; nothing is under way; awaiting approval, not started: bootstrap; ' +
+        'ended without success since: bootstrap.',
     );
   });
 

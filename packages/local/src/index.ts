@@ -37,3 +37,4 @@ export {
   startLocalRuntime,
 } from './runtime/local-runtime.ts';
 export type { RunningPart } from './runtime/stop-list.ts';
+export type { CiParts, Simulators } from './simulation/ci-systems.ts';

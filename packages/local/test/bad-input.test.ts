@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { loadConfig } from '@sluice/config';
 import { createExecutionService } from '@sluice/core';
 import { hashApiKey, startPipelineServer, systemClock } from '@sluice/mcp-server';
+import type { JenkinsFault } from '@sluice/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalEvent, type LocalRuntime, type LogLine, startLocalRuntime } from '../src/index.ts';
 
 const QUICKSTART = join(import.meta.dirname, '../../../examples/quickstart/sluice.config.ts');
 const DEPLOY = 'Deploy bootstrap infrastructure for dev environment';
+const DEPLOY_COMPUTE = 'Deploy compute infrastructure for dev environment';
 
 let runtime: LocalRuntime;
 let events: LocalEvent[];
@@ -32,11 +34,14 @@ async function ask(message: string): Promise<string> {
   return body['answer'] ?? body['detail'] ?? '';
 }
 
-function pipelines(): number {
-  return ['bootstrap', 'compute', 'app'].reduce(
-    (sum, name) => sum + runtime.simulator.pipelines(`platform/${name}`).length,
-    0,
-  );
+/** How many runs there are, on whatever CI system. */
+function runs(): number {
+  const { gitlab, jenkins } = runtime.simulators;
+  return [
+    ...['bootstrap', 'app'].map((name) => gitlab.pipelines(`platform/${name}`)),
+    ...['main', 'release'].map((branch) => jenkins.builds(`platform/compute/${branch}`)),
+    jenkins.queue(),
+  ].flat().length;
 }
 
 function warnings(): readonly LogLine[] {
@@ -64,7 +69,7 @@ describe('what was asked for can not be: the answer says why, and nothing is sta
 
     expect(answer).toMatch(words);
     expect(answer).not.toMatch(/succeeded|completed|is running/);
-    expect(pipelines()).toBe(0);
+    expect(runs()).toBe(0);
     expect(await recorded()).toEqual([]);
   });
 });
@@ -76,13 +81,13 @@ describe('GitLab refuses', () => {
     ['a bad token', 401, '{"message":"401 Unauthorized"}', /token/i],
     ['an unknown project', 404, '{"message":"404 Project Not Found"}', /project/i],
   ])('%s', async (_, status, body, words) => {
-    runtime.simulator.injectFault({ kind: 'status', route: 'create-pipeline', status, body });
+    runtime.simulators.gitlab.injectFault({ kind: 'status', route: 'create-pipeline', status, body });
 
     const answer = await ask(DEPLOY);
 
     expect(answer).toMatch(words);
     expect(answer).toMatch(/no run was started/i);
-    expect(pipelines()).toBe(0);
+    expect(runs()).toBe(0);
     expect(await recorded()).toEqual(['failed not_started']);
     expect(
       warnings()
@@ -92,9 +97,32 @@ describe('GitLab refuses', () => {
   });
 });
 
+describe('Jenkins refuses', () => {
+  it.each<[string, JenkinsFault, RegExp]>([
+    ['no permission', { kind: 'status', route: 'trigger-build', status: 403 }, /permission|forbidden|not allowed|may/i],
+    ['a bad token', { kind: 'status', route: 'get-jenkins', status: 401 }, /token/i],
+    ['an unknown job', { kind: 'status', route: 'get-job', status: 404 }, /job/i],
+    ['a rule of the queue', { kind: 'refused' }, /Jenkins/],
+  ])('%s', async (_, fault, words) => {
+    runtime.simulators.jenkins.injectFault(fault);
+
+    const answer = await ask(DEPLOY_COMPUTE);
+
+    expect(answer).toMatch(words);
+    expect(answer).toMatch(/no run was started/i);
+    expect(runs()).toBe(0);
+    expect(await recorded()).toEqual(['failed not_started']);
+    expect(
+      warnings()
+        .map(({ part, message }) => `${part}: ${message}`)
+        .join('\n'),
+    ).toMatch(/pipeline server: .*Jenkins/);
+  });
+});
+
 describe('a part is down', () => {
   it('GitLab: nothing is started, and the record says so', async () => {
-    await runtime.parts.gitlab.stop();
+    await runtime.parts.gitlab?.stop();
 
     const answer = await ask(DEPLOY);
 
@@ -105,11 +133,32 @@ describe('a part is down', () => {
   });
 
   it('GitLab, after it took the request: it is not known, and the run is found when GitLab is back', async () => {
-    runtime.simulator.injectFault({ kind: 'commit-then-502', route: 'create-pipeline' });
+    runtime.simulators.gitlab.injectFault({ kind: 'commit-then-502', route: 'create-pipeline' });
 
     const answer = await ask(DEPLOY);
 
-    expect(pipelines()).toBe(1);
+    expect(runs()).toBe(1);
+    expect(await recorded()).toEqual(['succeeded']);
+    expect(answer).toMatch(/succeeded/);
+  });
+
+  it('Jenkins: nothing is started, the record says so, and what runs on GitLab goes on', async () => {
+    await runtime.parts.jenkins?.stop();
+
+    const answer = await ask(DEPLOY_COMPUTE);
+
+    expect(answer).toMatch(/Jenkins.*(?:reach|connect)/is);
+    expect(answer).toMatch(/no run was started/i);
+    expect(await recorded()).toEqual(['failed not_started']);
+    expect(await ask(DEPLOY)).toMatch(/succeeded/);
+  });
+
+  it('Jenkins, after it took the request: it is not known, and the run is found when Jenkins is back', async () => {
+    runtime.simulators.jenkins.injectFault({ kind: 'commit-then-502', route: 'trigger-build' });
+
+    const answer = await ask(DEPLOY_COMPUTE);
+
+    expect(runs()).toBe(1);
     expect(await recorded()).toEqual(['succeeded']);
     expect(answer).toMatch(/succeeded/);
   });
@@ -121,7 +170,7 @@ describe('a part is down', () => {
 
     expect(answer).toMatch(/pipeline server.*reach/is);
     expect(answer).toMatch(/nothing was started/i);
-    expect(pipelines()).toBe(0);
+    expect(runs()).toBe(0);
     expect(warnings().map(({ part }) => part)).toContain('mcp-proxy');
   });
 
@@ -132,7 +181,7 @@ describe('a part is down', () => {
 
     expect(answer).toMatch(/nothing was started/i);
     expect(answer).not.toMatch(/succeeded|completed|is running/);
-    expect(pipelines()).toBe(0);
+    expect(runs()).toBe(0);
     expect(warnings().length).toBeGreaterThan(0);
   });
 
@@ -149,7 +198,7 @@ describe('a part is down', () => {
     await runtime.parts.agents.stop();
 
     expect(await ask(DEPLOY)).toMatch(/agent/i);
-    expect(pipelines()).toBe(0);
+    expect(runs()).toBe(0);
   });
 });
 
@@ -175,7 +224,7 @@ it('a wrong key: nothing is started, the user is told whom to tell, and the log 
     expect(answer).toMatch(/key/i);
     expect(answer).toMatch(/platform team/i);
     expect(answer).not.toContain(runtime.serverApiKey);
-    expect(pipelines()).toBe(0);
+    expect(runs()).toBe(0);
     expect(warnings().map(({ part }) => part)).toContain('mcp-proxy');
   } finally {
     await server.close();

@@ -3,6 +3,7 @@ import type { Door, ObservedRequest, ObservedResponse } from '../src/flow/door.t
 import { dynamoDbDoor } from '../src/flow/doors/dynamodb-door.ts';
 import { gatewayDoor } from '../src/flow/doors/gateway-door.ts';
 import { gitLabDoor } from '../src/flow/doors/gitlab-door.ts';
+import { jenkinsDoor } from '../src/flow/doors/jenkins-door.ts';
 import { lambdaDoor } from '../src/flow/doors/lambda-door.ts';
 import { pipelineServerDoor } from '../src/flow/doors/pipeline-server-door.ts';
 
@@ -144,5 +145,29 @@ describe('the doors tell', () => {
     const read = request('GET', '/api/v4/projects/1/pipelines/7', undefined, { authorization: 'Bearer other' });
     expect(told(door, read, response(404, {}))).toBe('you → GitLab: GET /projects/1/pipelines/7 |  | ! 404');
     expect(door.call(request('GET', '/platform/bootstrap/-/pipelines/7'))).toBeUndefined();
+  });
+
+  it('what Jenkins is asked, and nothing of what a browser looks at', () => {
+    const door = jenkinsDoor(new Map([['sluice:the-token', 'pipeline server']]));
+    const holder = { authorization: `Basic ${btoa('sluice:the-token')}` };
+    const job = '/job/platform/job/compute';
+    const start = request('POST', `${job}/buildWithParameters`, { ENVIRONMENT: 'dev', REGION: 'eu-west-1' }, holder);
+    expect(told(door, start, response(201))).toBe(
+      `pipeline server → Jenkins: POST ${job}/buildWithParameters | ENVIRONMENT=dev | 201`,
+    );
+    const item = request('GET', '/queue/item/3/api/json', undefined, holder);
+    expect(told(door, item, response(200, { id: 3, executable: { number: 7 } }))).toMatch(/\| 200 #7$/);
+    const build = request('GET', `${job}/7/api/json`, undefined, holder);
+    expect(told(door, build, response(200, { number: 7, building: true, result: null }))).toMatch(/200 #7 running$/);
+    expect(told(door, build, response(200, { number: 7, building: false, result: 'FAILURE' }))).toMatch(/#7 FAILURE$/);
+    const stages = request('GET', `${job}/7/wfapi/describe`, undefined, { authorization: `Basic ${btoa('sluice:x')}` });
+    expect(told(door, stages, response(200, { status: 'IN_PROGRESS', stages: [] }))).toBe(
+      `you → Jenkins: GET ${job}/7/wfapi/describe |  | 200 IN_PROGRESS`,
+    );
+    expect(told(door, request('GET', '/api/json'), response(403))).toBe('you → Jenkins: GET /api/json |  | ! 403');
+    for (const path of [`${job}/`, `${job}/7/`, '/', '/favicon.ico']) {
+      expect(door.call(request('GET', path))).toBeUndefined();
+    }
+    expect(door.call(request('POST', '/_control/faults', { kind: 'reset' }))).toBeUndefined();
   });
 });

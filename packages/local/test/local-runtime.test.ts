@@ -46,7 +46,7 @@ describe.each(['1.0', '2.0'] as const)('the whole flow behind payload format %s'
     const { runtime, events, hops } = await start({ payloadFormat });
     const answer = await runtime.chat(SENTENCE);
     expect(answer.status).toBe(200);
-    const [run, ...others] = runtime.simulator.pipelines('platform/bootstrap');
+    const [run, ...others] = runtime.simulators.gitlab.pipelines('platform/bootstrap');
     expect(others).toEqual([]);
     expect(run).toMatchObject({
       ref: 'main',
@@ -92,7 +92,7 @@ describe.each(['1.0', '2.0'] as const)('the whole flow behind payload format %s'
 describe('a part that is gone', () => {
   it('is answered for by the others: GitLab', async () => {
     const { runtime } = await start();
-    await runtime.parts.gitlab.stop();
+    await runtime.parts.gitlab?.stop();
     const { status, text } = await runtime.chat(SENTENCE);
     expect(status).toBe(200);
     expect(text).not.toContain('succeeded');
@@ -105,8 +105,29 @@ describe('a part that is gone', () => {
     expect(status).toBe(200);
     expect(text).not.toContain('succeeded');
     expect(text).not.toMatch(/127\.0\.0\.1/);
-    expect(runtime.simulator.pipelines('platform/bootstrap')).toEqual([]);
+    expect(runtime.simulators.gitlab.pipelines('platform/bootstrap')).toEqual([]);
   });
+});
+
+it.each([
+  ['gitlab', 'jenkins', 'JENKINS_URL'],
+  ['jenkins', 'gitlab', 'GITLAB_URL'],
+] as const)('a config whose pipelines all run on %s gets no %s', async (needed, other, variable) => {
+  const config = await loadConfig(QUICKSTART);
+  let url = '';
+  const { runtime } = await start({
+    config: {
+      ...config,
+      async createCatalog(environmentVariables) {
+        url = environmentVariables[variable] ?? '';
+        const catalog = await config.createCatalog(environmentVariables);
+        return { ...catalog, pipelines: catalog.pipelines.filter(({ executorName }) => executorName === needed) };
+      },
+    },
+  });
+  expect(runtime.parts[needed]?.url).toMatch(/^http:/);
+  expect(runtime.parts).not.toHaveProperty(other);
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
 
 it('leaves nothing running when a config can not be used', async () => {

@@ -220,6 +220,8 @@ describe('an agent asks rather than guesses', () => {
     ['bootstrap', 'Deploy bootstrap to dev and staging', ['You said dev and staging']],
     ['bootstrap', 'Deploy bootstrap to dev/staging', ['environment']],
     ['compute', 'scale the cluster in staging to 5 instances', ['min_instances or max_instances']],
+    ['compute', 'create 2 compute instances for tenant acme in dev', ['2 compute instances', 'min_instances or max_']],
+    ['compute', 'create 2 more m7g.large instances in dev', ['2 more m7g.large instances', 'min_instances or max_']],
     ['app', 'deploy the app', ['environment']],
     ['app', 'deploy 1.4.2 or 1.4.3 to dev', ['image_tag', '1.4.2 and 1.4.3']],
     ['bootstrap', 'cancel it', ['execution id']],

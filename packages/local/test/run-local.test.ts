@@ -64,7 +64,15 @@ describe('sluice local', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(lines.find(({ type }) => type === 'boot')?.parts).toHaveLength(6);
+    expect(lines.find(({ type }) => type === 'boot')?.parts).toMatchObject([
+      { part: 'gateway' },
+      { part: 'functions' },
+      { part: 'agents' },
+      { part: 'pipeline server' },
+      { part: 'DynamoDB' },
+      { part: 'GitLab', about: 'simulated: platform/bootstrap, platform/app' },
+      { part: 'Jenkins', about: 'simulated: platform/compute/main, platform/compute/release' },
+    ]);
     expect(lines.find(({ type }) => type === 'answer')).toMatchObject({ succeeded: false, outcome: 'nothing_asked' });
   });
 

@@ -15,6 +15,7 @@ const EXECUTION = {
   requested_by: 'team',
   created_at: '2026-01-01T00:00:00Z',
   updated_at: '2026-01-01T00:00:00Z',
+  last_change: { type: 'execution.queued', actor: 'sluice' },
 };
 const LONG_ID = 'x'.repeat(101);
 const UNFORESEEN = new TypeError('glpat-secret0secret0secret is undefined at ci.internal.example');
@@ -97,10 +98,6 @@ const SCENARIOS: Record<string, (server: TestServer) => Promise<Answer<unknown>>
   'cancelExecution 401': ({ call }) => call('POST', '/executions/some-id/cancel', { key: 'none' }),
   'cancelExecution 403': ({ call }) => call('POST', '/executions/some-id/cancel', { key: 'read' }),
   'cancelExecution 404': ({ call }) => call('POST', '/executions/some-id/cancel'),
-  'cancelExecution 409': async ({ call, execute, executor }) => {
-    executor.failWith('start', new ExecutorError({ message: 'No answer.', outcome: 'unknown' }));
-    return call('POST', `/executions/${(await execute()).execution_id}/cancel`);
-  },
   'cancelExecution 500': async ({ call, execute, executor }) => {
     const { execution_id } = await execute();
     executor.failWith('cancel', UNFORESEEN);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { Wire } from '@sluice/core';
+import type { SweepReport, Wire } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
 import { startPipelineServer, systemClock } from '../src/index.ts';
 import { STORE_DOWN } from './support/breakable-store.ts';
@@ -8,6 +8,7 @@ import { startTestServer } from './support/test-server.ts';
 
 const SWEEP = 15_000;
 const PATIENCE = 10_000;
+const SWEPT: SweepReport = { swept: true, unfinished: 0, looks: 0, left: 0 };
 const REQUEST = { body: { pipeline_type: 'app', environment: 'dev' } };
 
 describe('startPipelineServer', () => {
@@ -81,11 +82,11 @@ describe('the sweep', () => {
 
   it('never overlaps with the one before', async () => {
     const { service: original, log, clock } = await startTestServer();
-    const sweeps: PromiseWithResolvers<number>[] = [];
+    const sweeps: PromiseWithResolvers<SweepReport>[] = [];
     const service = {
       ...original,
       sweep: () => {
-        const sweep = Promise.withResolvers<number>();
+        const sweep = Promise.withResolvers<SweepReport>();
         sweeps.push(sweep);
         return sweep.promise;
       },
@@ -93,11 +94,11 @@ describe('the sweep', () => {
     const server = await startPipelineServer({ service, logger: log.logger, clock, port: 0, sweepIntervalMs: 1 });
     await clock.advance(1000);
     expect(sweeps).toHaveLength(1);
-    sweeps[0]?.resolve(0);
+    sweeps[0]?.resolve(SWEPT);
     await clock.untilSleeping(1);
     await clock.advance(1);
     expect(sweeps).toHaveLength(2);
-    sweeps[1]?.resolve(0);
+    sweeps[1]?.resolve(SWEPT);
     await server.close();
   });
 });

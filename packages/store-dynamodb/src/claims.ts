@@ -11,7 +11,8 @@
  *
  * A claim with a time counts for its holder X until then, unless X is aborted; a claim without one counts while X is
  * pending or unfinished. What has stopped counting never counts again: `visible` and `aborted` are final, so is being
- * finished, times only pass, and an aborted item stays, so that a late copy of step 1 can't bring X back.
+ * finished, times only pass, and an aborted item stays, so that a late copy of step 1 can't bring X back. An item that
+ * retention removes has been finished for a day or more, which is as long as an idempotency key has.
  *
  * Why at most one wins: a claim passes from X to another one only by a write that is conditional on X being the holder,
  * by somebody who had seen that it no longer counts for X, which stays true. So nobody takes from X a claim that counts.
@@ -37,6 +38,7 @@ import {
   newExecutionJson,
   type PendingItem,
   toExecution,
+  toSeconds,
   visibleAttributes,
 } from './item.ts';
 import { unsettledError } from './store-error.ts';
@@ -51,12 +53,20 @@ const MEMORY_MS = 24 * 60 * 60 * 1000;
 export interface Claims {
   /** Creates an execution and takes its claims, all or nothing. */
   create(execution: Execution, claims: readonly Claim[]): Promise<CreateResult>;
-  /** Lets go of claims as far as the execution holds them. Only tidies up: they do not count any more. */
+  /** Frees claims as far as the execution holds them. Only tidies up: they do not count any more. */
   release(executionId: string, claims: readonly Claim[]): Promise<void>;
 }
 
+/** What the parts of the store share. */
+export interface StoreParts {
+  readonly table: Table;
+  readonly now: () => number;
+  /** How long a finished execution is kept; undefined: for ever. */
+  readonly retentionMs: number | undefined;
+}
+
 /** Makes the claims of a table. */
-export function createClaims(table: Table, now: () => number): Claims {
+export function createClaims({ table, now, retentionMs }: StoreParts): Claims {
   async function create(execution: Execution, claims: readonly Claim[]): Promise<CreateResult> {
     const conflict = await findConflict(claims);
     if (conflict !== undefined) return conflict;
@@ -71,7 +81,7 @@ export function createClaims(table: Table, now: () => number): Claims {
     }
     const decided = await readExecution(execution.executionId);
     if (decided?.phase === 'visible') return { created: true };
-    await release(execution.executionId, claims);
+    await release(execution.executionId, claims).catch(() => undefined);
     return (await findConflict(claims)) ?? lossOf(decided);
   }
 
@@ -107,7 +117,7 @@ export function createClaims(table: Table, now: () => number): Claims {
       const holder = await take(claim, executionId);
       if (holder !== executionId) return abort(executionId, { lostClaim: claim.name, lostTo: holder });
     }
-    const attributes = { ...visibleAttributes(toExecution(pending)), pendingSince: undefined, expiresAt: undefined };
+    const attributes = { ...visibleAttributes(toExecution(pending), retentionMs), pendingSince: undefined };
     await table.update(executionKey(executionId), attributes, PENDING);
   }
 
@@ -143,7 +153,7 @@ export function createClaims(table: Table, now: () => number): Claims {
   }
 
   async function release(executionId: string, claims: readonly Claim[]): Promise<void> {
-    await Promise.allSettled(claims.map(({ name }) => table.delete(claimKey(name), heldBy(executionId))));
+    await Promise.all(claims.map(({ name }) => table.delete(claimKey(name), heldBy(executionId))));
   }
 
   async function readExecution(executionId: string): Promise<ExecutionItem | undefined> {
@@ -187,8 +197,4 @@ function lossOf(decided: ExecutionItem | undefined): CreateResult {
     return { created: false, claim: decided.lostClaim, heldBy: decided.lostTo };
   }
   throw unsettledError('Nothing was started: the execution store was too slow. Ask again.');
-}
-
-function toSeconds(milliseconds: number): number {
-  return Math.ceil(milliseconds / 1000);
 }

@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Execution, type ExecutionEvent, type ExecutionStore, isFinished } from '@sluice/core';
-import { createClaims } from './claims.ts';
-import {
-  EVENT_PREFIX,
-  type ExecutionItem,
-  eventItem,
-  executionKey,
-  toEvent,
-  toExecution,
-  visibleAttributes,
-} from './item.ts';
-import { listByEnvironment, listUnfinished } from './listings.ts';
+import { type Execution, type ExecutionStore, isFinished, retentionMsOf } from '@sluice/core';
+import { createClaims, type StoreParts } from './claims.ts';
+import { createCursors } from './cursor-key.ts';
+import { type ExecutionItem, executionKey, toExecution, type VisibleItem, visibleAttributes } from './item.ts';
+import { createLeases } from './leases.ts';
+import { createListings } from './listings.ts';
 import { unsettledError } from './store-error.ts';
-import { createTable, type Table } from './table.ts';
+import { createTable } from './table.ts';
+import { createTidyUp } from './tidy-up.ts';
+import { createTrail } from './trail.ts';
 
 /** @public */
 export interface DynamoDbStoreOptions {
@@ -21,7 +17,14 @@ export interface DynamoDbStoreOptions {
   readonly client: DynamoDBClient;
   /** A table as `executionTable` describes it. */
   readonly tableName: string;
-  /** Tells when claims expire, in milliseconds since the epoch. @defaultValue Date.now */
+  /**
+   * How many days an execution is kept after it has finished, with its audit trail: 1 or more. DynamoDB removes what is
+   * over, if its time to live is on for `TTL_ATTRIBUTE`. What has not finished never goes.
+   *
+   * @defaultValue for ever
+   */
+  readonly retentionDays?: number | undefined;
+  /** Tells when claims and leases expire, in milliseconds since the epoch. @defaultValue Date.now */
   readonly now?: (() => number) | undefined;
 }
 
@@ -30,35 +33,51 @@ export interface DynamoDbStoreOptions {
  *
  * @example
  * ```ts
- * const store = createDynamoDbStore({ client: new DynamoDBClient(), tableName: 'sluice' });
+ * const store = createDynamoDbStore({ client: new DynamoDBClient(), tableName: 'sluice', retentionDays: 90 });
  * ```
+ * @throws ConfigurationError when `retentionDays` is below 1
  * @public
  */
-export function createDynamoDbStore({ client, tableName, now = Date.now }: DynamoDbStoreOptions): ExecutionStore {
-  return createStoreOn(createTable(client, tableName), now);
+export function createDynamoDbStore({
+  client,
+  tableName,
+  retentionDays,
+  now = Date.now,
+}: DynamoDbStoreOptions): ExecutionStore {
+  return createStoreOn({ table: createTable(client, tableName), now, retentionMs: retentionMsOf(retentionDays) });
 }
 
 /** Makes the store on whatever has the few operations of a table. */
-export function createStoreOn(table: Table, now: () => number): ExecutionStore {
-  const claims = createClaims(table, now);
+export function createStoreOn(parts: StoreParts): ExecutionStore {
+  const { table, retentionMs } = parts;
+  const claims = createClaims(parts);
+  const trail = createTrail(table);
+  const tidyUp = createTidyUp(parts, claims, trail);
+  const listings = createListings(table, createCursors(table));
 
-  async function read(executionId: string): Promise<ExecutionItem | undefined> {
-    return (await table.get(executionKey(executionId))) as ExecutionItem | undefined;
+  async function read(executionId: string): Promise<VisibleItem | undefined> {
+    const item = (await table.get(executionKey(executionId))) as ExecutionItem | undefined;
+    return item?.phase === 'visible' ? item : undefined;
   }
 
   async function get(executionId: string): Promise<Execution | undefined> {
     const item = await read(executionId);
-    return item?.phase === 'visible' ? toExecution(item) : undefined;
+    return item === undefined ? undefined : toExecution(item);
   }
 
   async function update(execution: Execution): Promise<boolean> {
     const { executionId, version } = execution;
+    const before = await read(executionId);
+    if (before?.version !== version - 1) return false;
     const token = randomUUID();
-    const attributes = { ...visibleAttributes(execution), token };
+    const attributes = { ...visibleAttributes(execution, retentionMs), token };
+    const after = { ...before, ...attributes } as VisibleItem;
+    await trail.keep(before);
     const condition = { kind: 'equal', attribute: 'version', value: version - 1 } as const;
-    const outcome = await table.update(executionKey(executionId), attributes, condition);
+    const changes = { ...attributes, ...tidyUp.attributesOf(after) };
+    const outcome = await table.update(executionKey(executionId), changes, condition);
     const written = outcome === 'unclear' ? await wasWritten(executionId, version, token) : outcome === 'written';
-    if (written && isFinished(execution)) await tidyUp(executionId).catch(() => undefined);
+    if (written && isFinished(execution)) await tidyUp.tidy(after).catch(() => undefined);
     return written;
   }
 
@@ -68,44 +87,21 @@ export function createStoreOn(table: Table, now: () => number): ExecutionStore {
    */
   async function wasWritten(executionId: string, version: number, token: string): Promise<boolean> {
     const item = await read(executionId);
-    if (item?.phase !== 'visible' || item.version < version) return false;
+    if (item === undefined || item.version < version) return false;
     if (item.version === version) return item.token === token;
     const message =
       'Whether a change was stored could not be told, since others followed at once. Read the execution again.';
     throw unsettledError(message, executionId);
   }
 
-  /** Frees the claims of an execution that has finished. They do not count any more: this only keeps the table small. */
-  async function tidyUp(executionId: string): Promise<void> {
-    const item = await read(executionId);
-    if (item?.phase !== 'visible' || item.claims === undefined) return;
-    await claims.release(
-      executionId,
-      item.claims.filter(({ until }) => until === undefined),
-    );
-  }
-
   async function record(execution: Execution): Promise<boolean> {
     const { executionId, version } = execution;
     const token = randomUUID();
-    const attributes = { ...visibleAttributes(execution), token };
+    const attributes = { ...visibleAttributes(execution, retentionMs), token };
     const condition = { kind: 'absent_or_below', attribute: 'version', value: version } as const;
     const outcome = await table.update(executionKey(executionId), attributes, condition);
     if (outcome !== 'unclear') return outcome === 'written';
-    const item = await read(executionId);
-    return item?.phase === 'visible' && item.token === token;
-  }
-
-  async function listEvents(executionId: string): Promise<readonly ExecutionEvent[]> {
-    const items = await table.query(
-      {
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': executionKey(executionId).pk, ':prefix': EVENT_PREFIX },
-        ConsistentRead: true,
-      },
-      Number.POSITIVE_INFINITY,
-    );
-    return items.map(toEvent);
+    return (await read(executionId))?.token === token;
   }
 
   return {
@@ -113,12 +109,13 @@ export function createStoreOn(table: Table, now: () => number): ExecutionStore {
     get,
     update,
     record,
-    listByEnvironment: (query) => listByEnvironment(table, query),
-    listUnfinished: (query) => listUnfinished(table, query),
-    async appendEvent(event) {
-      await table.put(eventItem(event), { kind: 'absent' });
+    listByEnvironment: listings.listByEnvironment,
+    async listUnfinished(query) {
+      if (query.cursor === undefined) await tidyUp.tidyLeftovers().catch(() => undefined);
+      return listings.listUnfinished(query);
     },
-    listEvents,
+    listEvents: trail.list,
+    ...createLeases(parts),
     async close() {},
   };
 }

@@ -1,8 +1,11 @@
 /** What must be true of an item, for a write to take place. */
 export type Condition =
   | { readonly kind: 'absent' }
+  | { readonly kind: 'present' }
   | { readonly kind: 'equal'; readonly attribute: string; readonly value: string | number }
-  | { readonly kind: 'absent_or_below'; readonly attribute: string; readonly value: number };
+  | { readonly kind: 'absent_or_below'; readonly attribute: string; readonly value: number }
+  /** There is no lease, or this holder has it, or it is over at this time. */
+  | { readonly kind: 'free_for'; readonly holder: string; readonly now: number };
 
 /** A condition in DynamoDB's words. */
 export interface ConditionExpression {
@@ -13,23 +16,30 @@ export interface ConditionExpression {
 
 /** Writes a condition in DynamoDB's words. */
 export function conditionExpression(condition: Condition): ConditionExpression {
-  if (condition.kind === 'absent') {
-    return { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': 'pk' } };
+  switch (condition.kind) {
+    case 'absent':
+      return { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': 'pk' } };
+    case 'present':
+      return { ConditionExpression: 'attribute_exists(#key)', ExpressionAttributeNames: { '#key': 'pk' } };
+    case 'equal':
+      return {
+        ConditionExpression: '#condition = :condition',
+        ExpressionAttributeNames: { '#condition': condition.attribute },
+        ExpressionAttributeValues: { ':condition': condition.value },
+      };
+    case 'absent_or_below':
+      return {
+        ConditionExpression: 'attribute_not_exists(#key) OR #condition < :condition',
+        ExpressionAttributeNames: { '#key': 'pk', '#condition': condition.attribute },
+        ExpressionAttributeValues: { ':condition': condition.value },
+      };
+    case 'free_for':
+      return {
+        ConditionExpression: 'attribute_not_exists(#key) OR #heldBy = :heldBy OR #heldUntil <= :now',
+        ExpressionAttributeNames: { '#key': 'pk', '#heldBy': 'holder', '#heldUntil': 'until' },
+        ExpressionAttributeValues: { ':heldBy': condition.holder, ':now': condition.now },
+      };
   }
-  const { kind, attribute, value } = condition;
-  const values = { ':condition': value };
-  if (kind === 'equal') {
-    return {
-      ConditionExpression: '#condition = :condition',
-      ExpressionAttributeNames: { '#condition': attribute },
-      ExpressionAttributeValues: values,
-    };
-  }
-  return {
-    ConditionExpression: 'attribute_not_exists(#key) OR #condition < :condition',
-    ExpressionAttributeNames: { '#key': 'pk', '#condition': attribute },
-    ExpressionAttributeValues: values,
-  };
 }
 
 /** Writes a conditional change of attributes in DynamoDB's words; one that is undefined is removed. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Claim, type Execution, type ExecutionEvent, isFinished, SluiceError } from '@sluice/core';
+import { type Claim, type CursorPosition, type Execution, isFinished, SluiceError } from '@sluice/core';
 
 /** Names one item of the table. */
 export interface Key {
@@ -49,6 +49,8 @@ export interface VisibleItem extends Key {
   readonly status: Execution['status'];
   /** Absent from a copy of an execution that another store owns. */
   readonly claims?: readonly Claim[];
+  /** In seconds since the epoch; absent while it is unfinished, or kept for ever. */
+  readonly expiresAt?: number;
 }
 
 /** The item of a claim. */
@@ -58,7 +60,17 @@ export interface ClaimItem extends Key {
   readonly expiresAt?: number;
 }
 
-/** How many partitions share what has not finished: each takes a thousand writes a second. */
+/** The item of a lease. */
+export interface LeaseItem extends Key {
+  readonly holder: string;
+  readonly until: number;
+  readonly expiresAt: number;
+}
+
+/**
+ * How many partitions share what has not finished: each takes a thousand writes a second. They share it by execution and
+ * not by project, since a listing merges all of them anyway, and one busy project would have one partition to itself.
+ */
 const UNFINISHED_SHARDS = 4;
 /** DynamoDB's limit for an item is 400 KB; the rest is for what stands beside the execution. */
 const MAX_EXECUTION_BYTES = 390 * 1024;
@@ -75,8 +87,20 @@ export function claimKey(name: string): Key {
   return { pk: `claim#${name}`, sk: 'claim' };
 }
 
-/** Returns the attributes that an execution has once readers may see it, at any version. */
-export function visibleAttributes(execution: Execution): Readonly<Record<string, unknown>> {
+/** Names the item of a lease. */
+export function leaseKey(name: string): Key {
+  return { pk: `lease#${name}`, sk: 'lease' };
+}
+
+/**
+ * Returns the attributes that an execution has once readers may see it, at any version.
+ *
+ * @param retentionMs - How long it is kept after it has finished; undefined: for ever
+ */
+export function visibleAttributes(
+  execution: Execution,
+  retentionMs: number | undefined,
+): Readonly<Record<string, unknown>> {
   const { executionId, version, environment, pipelineType, tenantId, status, createdAt, updatedAt } = execution;
   const finished = isFinished(execution);
   return {
@@ -90,6 +114,7 @@ export function visibleAttributes(execution: Execution): Readonly<Record<string,
     createdOrder: orderKey(createdAt, executionId),
     unfinishedShard: finished ? undefined : shardOf(executionId),
     changedOrder: finished ? undefined : orderKey(updatedAt, executionId),
+    expiresAt: finished && retentionMs !== undefined ? toSeconds(updatedAt + retentionMs) : undefined,
   };
 }
 
@@ -100,27 +125,38 @@ export function newExecutionJson(execution: Execution): string {
 
 /** Returns the execution of an item, of the table or of an index. */
 export function toExecution({ execution }: Pick<PendingItem, 'execution'>): Execution {
-  return JSON.parse(execution) as Execution;
+  const parsed = JSON.parse(execution) as Omit<Execution, 'lastChange'> & Partial<Pick<Execution, 'lastChange'>>;
+  // Version 0.1.0 told what made an execution what it is in its events alone.
+  const { lastChange = { type: `execution.${parsed.status}`, actor: 'sluice' } } = parsed;
+  return { ...parsed, lastChange };
 }
 
 /** With what the sort keys of events begin. */
 export const EVENT_PREFIX = 'event#';
 
-/** Returns the item of an event, which sorts by its version among the items of its execution. */
-export function eventItem(event: ExecutionEvent): Item {
-  const { pk } = executionKey(event.executionId);
-  return { pk, sk: `${EVENT_PREFIX}${String(event.version).padStart(12, '0')}`, event: JSON.stringify(event) };
-}
-
-/** Returns the event of an item. */
-export function toEvent(item: Item): ExecutionEvent {
-  return JSON.parse(String(item['event'])) as ExecutionEvent;
+/** Names the item of an event, which sorts by its version among the items of its execution. */
+export function eventKey(executionId: string, version: number): Key {
+  return { pk: executionKey(executionId).pk, sk: `${EVENT_PREFIX}${String(version).padStart(12, '0')}` };
 }
 
 /** Writes a time and an id so that they sort as text as they do as numbers. */
 export function orderKey(time: number, executionId: string): string {
   return `${String(time).padStart(15, '0')}#${executionId}`;
 }
+
+/** Reads what `orderKey` wrote. */
+export function positionOf(order: string): CursorPosition {
+  const end = order.indexOf('#');
+  return { time: Number(order.slice(0, end)), executionId: order.slice(end + 1) };
+}
+
+/** Returns a time as DynamoDB's time to live takes it, never too early. */
+export function toSeconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000);
+}
+
+/** The partition, beside those of what has not finished, of what has and is still to be tidied up. */
+export const UNTIDY_SHARD = 'untidy';
 
 /** The partitions of what has not finished. */
 export const UNFINISHED_SHARD_NAMES: readonly string[] = Array.from(

@@ -27,12 +27,28 @@ export interface Table {
   /** Sets attributes of an item, and removes those that are undefined. Makes the item where there is none. */
   update(key: Key, attributes: Readonly<Record<string, unknown>>, condition: Condition): Promise<WriteOutcome>;
   delete(key: Key, condition: Condition): Promise<WriteOutcome>;
-  /** Reads items in the order of a key, until there are as many as asked for or no more. */
-  query(query: TableQuery, count: number): Promise<readonly Item[]>;
+  /** Lists the items of one partition whose sort keys begin alike, in their order. */
+  list(pk: string, prefix: string): Promise<readonly Item[]>;
+  /** Reads an index in its order, until there are as many items as asked for, or no more, or the requests are used up. */
+  query(query: IndexQuery, bounds: QueryBounds): Promise<QueryResult>;
 }
 
 /** @see Table.query */
-export type TableQuery = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>;
+export type IndexQuery = Omit<QueryCommandInput, 'TableName'> & { readonly IndexName: string };
+
+/** @see Table.query */
+export interface QueryBounds {
+  readonly items: number;
+  /** @defaultValue as many as it takes */
+  readonly requests?: number | undefined;
+}
+
+/** @see Table.query */
+export interface QueryResult {
+  readonly items: readonly Item[];
+  /** The key of the last item that was looked at; absent when there are no more. */
+  readonly lastKey?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** Makes the table's few operations from the SDK's client, with the SDK's errors turned into the port's. */
 export function createTable(client: DynamoDBClient, tableName: string): Table {
@@ -52,18 +68,35 @@ export function createTable(client: DynamoDBClient, tableName: string): Table {
       ),
     delete: ({ pk, sk }, condition) =>
       outcomeOf(documents.send(new DeleteCommand({ ...table, Key: { pk, sk }, ...conditionExpression(condition) }))),
-    async query(query, count) {
-      const items: Item[] = [];
-      let position: Pick<QueryCommandInput, 'ExclusiveStartKey'> | undefined = {};
-      while (position !== undefined && items.length < count) {
-        const read = documents.send(new QueryCommand({ ...table, ...query, ...position }));
-        const page: QueryCommandOutput = await read.catch(rethrow);
-        items.push(...((page.Items ?? []) as Item[]));
-        position = page.LastEvaluatedKey === undefined ? undefined : { ExclusiveStartKey: page.LastEvaluatedKey };
-      }
-      return items.slice(0, count);
+    async list(pk, prefix) {
+      const { items } = await readAll(
+        {
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+          ConsistentRead: true,
+        },
+        { items: Number.POSITIVE_INFINITY },
+      );
+      return items;
     },
+    query: readAll,
   };
+
+  async function readAll(
+    query: Omit<QueryCommandInput, 'TableName'>,
+    { items: wanted, requests = Number.POSITIVE_INFINITY }: QueryBounds,
+  ): Promise<QueryResult> {
+    const items: Item[] = [];
+    let lastKey = query.ExclusiveStartKey;
+    for (let request = 0; request < requests; request += 1) {
+      const read = documents.send(new QueryCommand({ ...table, ...query, ExclusiveStartKey: lastKey }));
+      const page: QueryCommandOutput = await read.catch(rethrow);
+      items.push(...((page.Items ?? []) as Item[]));
+      lastKey = page.LastEvaluatedKey;
+      if (lastKey === undefined || items.length >= wanted) break;
+    }
+    return { items, lastKey };
+  }
 }
 
 async function outcomeOf(write: Promise<unknown>): Promise<WriteOutcome> {

@@ -7,12 +7,14 @@ import {
   SluiceError,
 } from '@sluice/core';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { PENDING_LEASE_MS } from '../src/claims.ts';
 import { createStoreOn } from '../src/dynamodb-store.ts';
 import { toExecution, type VisibleItem } from '../src/item.ts';
 import { executionOf, next } from './execution-of.ts';
 import { type Carry, createMemoryTable, type MemoryItems } from './memory-table.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What may go wrong with one request. */
 type Fault =
@@ -62,7 +64,7 @@ it('never lets a claim count for two executions, and blocks nobody, in whatever 
       const items: MemoryItems = new Map();
       const answers = plan.map((server, index) => {
         const carry = carryWith(scheduler, server.faults, () => assertClaimsCountOnce(items));
-        const store = createStoreOn(createMemoryTable(items, carry), () => server.clockAheadMs);
+        const store = openStore(items, carry, server.clockAheadMs);
         return run(store, executionOf(`execution-${index}`), server);
       });
       const results = await scheduler.waitFor(Promise.all(answers));
@@ -78,7 +80,7 @@ it('never lets a claim count for two executions, and blocks nobody, in whatever 
 it('does not bring back a creation that was aborted, when a copy of its first request arrives late', async () => {
   const items: MemoryItems = new Map();
   const plain: Carry = async (request) => request();
-  const store = createStoreOn(createMemoryTable(items, plain), () => 0);
+  const store = openStore(items, plain);
   await store.create(executionOf('holder'), [{ name: 'slot:b' }]);
 
   let late = (): unknown => undefined;
@@ -91,7 +93,7 @@ it('does not bring back a creation that was aborted, when a copy of its first re
     if (writes > 4) throw lost();
     return request();
   };
-  const loser = createStoreOn(createMemoryTable(items, failing), () => 0);
+  const loser = openStore(items, failing);
   await loser.create(executionOf('loser'), [{ name: 'slot:a' }, { name: 'slot:b' }]).catch(ignoreLoss);
   expect(items.get('claim#slot:a claim')?.['holder']).toBe('loser');
 
@@ -99,6 +101,10 @@ it('does not bring back a creation that was aborted, when a copy of its first re
   expect(await store.create(executionOf('third'), [{ name: 'slot:a' }])).toEqual({ created: true });
   expect(await store.get('loser')).toBeUndefined();
 });
+
+function openStore(items: MemoryItems, carry: Carry, now = 0): ExecutionStore {
+  return createStoreOn({ table: createMemoryTable(items, carry), now: () => now, retentionMs: undefined });
+}
 
 async function run(
   store: ExecutionStore,
@@ -191,8 +197,7 @@ function assertTruthful(items: MemoryItems, results: readonly (CreateResult | un
 
 /** After the lease, every claim is free, or held by an execution that can be read and finished. */
 async function assertNobodyIsBlocked(items: MemoryItems): Promise<void> {
-  const table = createMemoryTable(items, async (request) => request());
-  const store = createStoreOn(table, () => 4 * PENDING_LEASE_MS);
+  const store = openStore(items, async (request) => request(), 4 * PENDING_LEASE_MS);
   for (let attempt = 0; ; attempt += 1) {
     const claims = CLAIMS.filter((name) => name.startsWith('slot:')).map((name) => ({ name }));
     const result = await store.create(executionOf(`later-${attempt}`), claims);

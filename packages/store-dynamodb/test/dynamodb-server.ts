@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   type DynamoDBClientConfig,
 } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { executionTable } from '../src/index.ts';
 
@@ -13,6 +14,8 @@ export interface DynamoDbServer {
   createClient(config?: DynamoDBClientConfig): DynamoDBClient;
   /** Makes a table of the store, unless it exists. */
   createTable(tableName: string): Promise<void>;
+  /** Reads all items of a table, as they are stored. */
+  readTable(tableName: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export async function startDynamoDb(): Promise<DynamoDbServer> {
     return client;
   }
   const client = createClient();
+  const documents = DynamoDBDocumentClient.from(client);
   const tables = new Map<string, Promise<void>>();
 
   async function makeTable(tableName: string): Promise<void> {
@@ -53,6 +57,10 @@ export async function startDynamoDb(): Promise<DynamoDbServer> {
       const made = tables.get(tableName) ?? makeTable(tableName);
       tables.set(tableName, made);
       return made;
+    },
+    async readTable(tableName) {
+      const { Items = [] } = await documents.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
+      return Items;
     },
     async close() {
       for (const each of clients) each.destroy();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { DescribeTableCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ExecutionStore } from '@sluice/core';
+import { DescribeTableCommand, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Execution, type ExecutionStore, eventOf } from '@sluice/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createDynamoDbStore,
@@ -42,6 +42,24 @@ async function readItem(pk: string, sk: string): Promise<Record<string, unknown>
     new GetItemCommand({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } } }),
   );
   return Item;
+}
+
+async function setAttribute(pk: string, sk: string, attribute: string, value: string): Promise<void> {
+  await client.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      UpdateExpression: 'SET #attribute = :value',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: { ':value': { S: value } },
+    }),
+  );
+}
+
+async function readExecution(executionId: string): Promise<Execution> {
+  const execution = await store.get(executionId);
+  if (execution === undefined) throw new Error('There is no such execution.');
+  return execution;
 }
 
 describe('the table', () => {
@@ -90,59 +108,6 @@ describe('the table', () => {
   });
 });
 
-describe('a listing', () => {
-  it('fills every page of a filtered listing but the last, however few executions pass the filter', async () => {
-    for (let index = 0; index < 260; index += 1) {
-      await store.record(
-        executionOf(String(index), { createdAt: index, tenantId: index % 50 === 0 ? 'acme' : 'other' }),
-      );
-    }
-    const query = { environment: 'dev', tenantId: 'acme', limit: 4 };
-    const first = await store.listByEnvironment(query);
-    expect(first.executions.map(({ executionId }) => executionId)).toEqual(['250', '200', '150', '100']);
-    const second = await store.listByEnvironment({ ...query, cursor: first.cursor });
-    expect(second.executions.map(({ executionId }) => executionId)).toEqual(['50', '0']);
-    expect(second.cursor).toBeUndefined();
-  });
-
-  it('has no cursor when it ends exactly with a page', async () => {
-    for (const id of ['1', '2', '3']) await store.create(executionOf(id), []);
-    expect((await store.listByEnvironment({ environment: 'dev', limit: 3 })).cursor).toBeUndefined();
-    expect((await store.listUnfinished({ limit: 3 })).cursor).toBeUndefined();
-  });
-
-  it('goes through pages of a megabyte', async () => {
-    const parameters = { text: 'x'.repeat(250_000) };
-    for (let index = 0; index < 12; index += 1) await store.create(executionOf(`${index}`, { parameters }), []);
-    expect((await store.listByEnvironment({ environment: 'dev', limit: 20 })).executions).toHaveLength(12);
-    expect((await store.listUnfinished({ limit: 20 })).executions).toHaveLength(12);
-  });
-
-  it('asks an index and scans nothing', async () => {
-    const targets: string[] = [];
-    client.middlewareStack.add(
-      (following) => async (args) => {
-        targets.push((args.request as { headers: Record<string, string> }).headers['x-amz-target'] ?? '');
-        return following(args);
-      },
-      { step: 'finalizeRequest' },
-    );
-    await store.listByEnvironment({ environment: 'dev', status: 'running', limit: 5 });
-    await store.listUnfinished({ limit: 5 });
-    await store.listEvents('1');
-    expect(new Set(targets)).toEqual(new Set(['DynamoDB_20120810.Query']));
-  });
-
-  it('refuses the cursor of another listing', async () => {
-    for (const id of ['1', '2']) await store.create(executionOf(id), []);
-    const { cursor } = await store.listByEnvironment({ environment: 'dev', limit: 1 });
-    await expect(store.listByEnvironment({ environment: 'prod', limit: 1, cursor })).rejects.toMatchObject({
-      code: 'invalid_request',
-    });
-    await expect(store.listUnfinished({ limit: 1, cursor })).rejects.toMatchObject({ code: 'invalid_request' });
-  });
-});
-
 describe('an execution', () => {
   it('that is too large is refused before anything is written, with the size that is allowed', async () => {
     const large = executionOf('1', { parameters: { text: 'é'.repeat(180_000) } });
@@ -162,15 +127,24 @@ describe('an execution', () => {
     }));
     const started = next(execution, { status: 'running', run: { id: '1', rawStatus: 'running', stages } });
     expect(await store.update(started)).toBe(true);
-    await store.appendEvent({
-      type: 'execution.running',
-      executionId: '1',
-      version: 2,
-      at: 1,
-      actor: 'a',
-      execution: started,
-    });
-    expect(await store.get('1')).toEqual(started);
+    const succeeded = next(started, { status: 'succeeded' });
+    expect(await store.update(succeeded)).toBe(true);
+    expect(await store.get('1')).toEqual(succeeded);
+    expect(await store.listEvents('1')).toEqual([execution, started, succeeded].map(eventOf));
+  });
+
+  it('that has grown to the largest size keeps its whole trail', async () => {
+    const small = executionOf('1');
+    const padding = 390 * 1024 - JSON.stringify(next(small, { parameters: { text: '' } })).length;
+    const largest = next(small, { parameters: { text: 'x'.repeat(padding) } });
+    await store.create(small, []);
+    expect(await store.update(largest)).toBe(true);
+    const again = next(largest, { parameters: {} });
+    expect(await store.update(again)).toBe(true);
+    expect(await store.listEvents('1')).toEqual([small, largest, again].map(eventOf));
+    const tooLarge = next(again, { parameters: { text: 'x'.repeat(padding + 1) } });
+    await expect(store.update(tooLarge)).rejects.toMatchObject({ code: 'request_too_large' });
+    expect(await store.get('1')).toEqual(again);
   });
 
   it('can not be created with the id of a creation that lost its claims', async () => {
@@ -182,6 +156,35 @@ describe('an execution', () => {
       code: 'internal_error',
       message: expect.stringContaining('used before'),
     });
+  });
+});
+
+describe('an execution of version 0.1.0', () => {
+  it('says what made it what it is, though that stood in its events alone', async () => {
+    const { lastChange: _, ...released } = executionOf('1', { status: 'running', version: 2 });
+    await store.create(executionOf('1'), []);
+    await store.update(next(executionOf('1'), { status: 'running' }));
+    await setAttribute('execution#1', 'execution', 'execution', JSON.stringify(released));
+    expect(await store.get('1')).toEqual({ ...released, lastChange: { type: 'execution.running', actor: 'sluice' } });
+    expect((await store.listEvents('1')).map(({ type }) => type)).toEqual(['execution.starting', 'execution.running']);
+    expect(await store.update(next(await readExecution('1'), { status: 'succeeded' }))).toBe(true);
+    expect((await store.listEvents('1')).map(({ version }) => version)).toEqual([1, 2, 3]);
+  });
+
+  it('shows the events that it was given then', async () => {
+    const { lastChange: _, ...released } = executionOf('1');
+    await store.create(executionOf('1'), []);
+    await setAttribute('execution#1', 'execution', 'execution', JSON.stringify(released));
+    const event = {
+      type: 'execution.starting',
+      executionId: '1',
+      version: 1,
+      at: 1,
+      actor: 'bob',
+      execution: released,
+    };
+    await setAttribute('execution#1', 'event#000000000001', 'event', JSON.stringify(event));
+    expect(await store.listEvents('1')).toEqual([event]);
   });
 });
 

@@ -13,6 +13,7 @@ export function executionOf(executionId: string, fields: Partial<Execution> = {}
     requestDigest: '',
     createdAt: 1,
     updatedAt: 1,
+    lastChange: { type: 'execution.starting', actor: 'alice' },
     executor: 'gitlab',
     target: null,
     ...fields,
@@ -21,5 +22,7 @@ export function executionOf(executionId: string, fields: Partial<Execution> = {}
 
 /** Makes the next version of an execution. */
 export function next(execution: Execution, fields: Partial<Execution> = {}): Execution {
-  return { ...execution, version: execution.version + 1, updatedAt: execution.updatedAt + 1, ...fields };
+  const version = execution.version + 1;
+  const lastChange = { type: `execution.${fields.status ?? 'progressed'}`, actor: `actor of ${version}` } as const;
+  return { ...execution, version, updatedAt: execution.updatedAt + 1, lastChange, ...fields };
 }

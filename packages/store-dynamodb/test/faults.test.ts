@@ -1,67 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import { type ExecutionStore, isFinished } from '@sluice/core';
+import { type ExecutionStore, eventOf, isFinished } from '@sluice/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PENDING_LEASE_MS } from '../src/claims.ts';
-import { createDynamoDbStore } from '../src/index.ts';
-import { type DynamoDbServer, startDynamoDb } from './dynamodb-server.ts';
 import { executionOf, next } from './execution-of.ts';
-import { type Fault, type FaultPlan, injectFaults, RETRY_AT_ONCE } from './faults.ts';
+import { FAULTS, type FaultyWorld, forEveryRequest, startFaultyWorld } from './faulty-world.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const FAULTS: readonly Fault[] = ['unsent', 'unanswered'];
 const CLAIMS = [{ name: 'fingerprint:1' }, { name: 'slot:1' }, { name: 'slot:2' }];
 
-let server: DynamoDbServer;
+let world: FaultyWorld;
 beforeAll(async () => {
-  server = await startDynamoDb();
+  world = await startFaultyWorld();
 });
-afterAll(() => server.close());
-
-interface Faulty {
-  readonly store: ExecutionStore;
-  readonly requestCount: () => number;
-}
-
-/** Opens a table of its own name, as a server whose requests fail as planned. */
-function openFaulty(tableName: string, plan: FaultPlan, maxAttempts: 1 | 3 = 3): Faulty {
-  const client = server.createClient(maxAttempts === 1 ? { maxAttempts } : { retryStrategy: RETRY_AT_ONCE });
-  return { store: createDynamoDbStore({ client, tableName, now: () => 0 }), requestCount: injectFaults(client, plan) };
-}
-
-async function newTable(): Promise<string> {
-  const tableName = `table-${randomUUID()}`;
-  await server.createTable(tableName);
-  return tableName;
-}
-
-function open(tableName: string, now = 0): ExecutionStore {
-  return createDynamoDbStore({ client: server.createClient(), tableName, now: () => now });
-}
-
-/** Calls with 0, 1, 2, ... until there is no such request any more. */
-async function forEveryRequest(body: (index: number) => Promise<number>): Promise<number> {
-  for (let index = 0; ; index += 1) {
-    if ((await body(index)) <= index) return index;
-  }
-}
+afterAll(() => world.close());
 
 describe.each(FAULTS)('a request that is %s once', (fault) => {
   it('changes no answer, whichever request of the life of an execution it is', async () => {
     const requests = await forEveryRequest(async (failing) => {
-      const tableName = await newTable();
-      const { store, requestCount } = openFaulty(tableName, (index) => (index === failing ? fault : undefined));
+      const tableName = await world.newTable();
+      const { store, requestCount } = world.openFaulty(tableName, (index) => (index === failing ? fault : undefined));
       const first = executionOf('1');
       const second = next(first, { status: 'running' });
       const third = next(second, { status: 'succeeded' });
-      const event = {
-        type: 'execution.starting',
-        executionId: '1',
-        version: 1,
-        at: 1,
-        actor: 'alice',
-        execution: first,
-      } as const;
 
       expect(await store.create(first, CLAIMS)).toEqual({ created: true });
       expect(await store.create(executionOf('2'), CLAIMS)).toEqual({
@@ -69,16 +29,22 @@ describe.each(FAULTS)('a request that is %s once', (fault) => {
         claim: 'fingerprint:1',
         heldBy: '1',
       });
-      await store.appendEvent(event);
       expect(await store.update(second)).toBe(true);
       expect(await store.update(second)).toBe(false);
       expect(await store.record(first)).toBe(false);
       expect(await store.record(executionOf('3', { version: 5 }))).toBe(true);
       expect(await store.update(third)).toBe(true);
       expect(await store.get('1')).toEqual(third);
-      expect(await store.listEvents('1')).toEqual([event]);
-      expect((await store.listByEnvironment({ environment: 'dev', limit: 10 })).executions).toHaveLength(2);
-      expect(await open(tableName).create(executionOf('4'), CLAIMS)).toEqual({ created: true });
+      expect(await store.listEvents('1')).toEqual([first, second, third].map(eventOf));
+      const page = await store.listByEnvironment({ environment: 'dev', limit: 1 });
+      expect(await store.listByEnvironment({ environment: 'dev', limit: 1, cursor: page.cursor })).toEqual({
+        executions: [page.executions[0]?.executionId === '1' ? executionOf('3', { version: 5 }) : third],
+      });
+      expect(await store.acquireLease({ name: 'sweep', holder: 'a', until: 1000 })).toBe(true);
+      expect(await store.acquireLease({ name: 'sweep', holder: 'b', until: 1000 })).toBe(false);
+      await store.releaseLease({ name: 'sweep', holder: 'a' });
+      expect(await store.acquireLease({ name: 'sweep', holder: 'b', until: 1000 })).toBe(true);
+      expect(await world.open(tableName).create(executionOf('4'), CLAIMS)).toEqual({ created: true });
       return requestCount();
     });
     expect(requests).toBeGreaterThan(20);
@@ -88,13 +54,12 @@ describe.each(FAULTS)('a request that is %s once', (fault) => {
 describe.each(FAULTS)('a server whose last request is %s, and that is dead from then on', (fault) => {
   it("leaves a claim to one execution at the most, in nobody's way, whichever request of a creation it is", async () => {
     const requests = await forEveryRequest(async (failing) => {
-      const tableName = await newTable();
-      const plan: FaultPlan = (index) => (index < failing ? undefined : index === failing ? fault : 'unsent');
-      const { store, requestCount } = openFaulty(tableName, plan, 1);
+      const tableName = await world.newTable();
+      const { store, requestCount } = world.openDying(tableName, failing, fault);
       const answer = await store.create(executionOf('dead'), CLAIMS).catch((error: unknown) => error);
       if (requestCount() > failing) expect(answer).toMatchObject({ code: 'store_unavailable', retryable: true });
 
-      const other = open(tableName);
+      const other = world.open(tableName);
       const retried = await other.create(executionOf('other'), CLAIMS);
       if (!retried.created) {
         expect(retried).toEqual({ created: false, claim: 'fingerprint:1', heldBy: 'dead' });
@@ -109,12 +74,11 @@ describe.each(FAULTS)('a server whose last request is %s, and that is dead from 
 
   it('leaves nothing but free claims once its lease is over, whichever request of a creation it is', async () => {
     await forEveryRequest(async (failing) => {
-      const tableName = await newTable();
-      const plan: FaultPlan = (index) => (index < failing ? undefined : index === failing ? fault : 'unsent');
-      const { store, requestCount } = openFaulty(tableName, plan, 1);
+      const tableName = await world.newTable();
+      const { store, requestCount } = world.openDying(tableName, failing, fault);
       await store.create(executionOf('dead'), CLAIMS).catch(() => undefined);
 
-      const later = open(tableName, PENDING_LEASE_MS);
+      const later = world.open(tableName, { now: PENDING_LEASE_MS });
       const visible = await later.get('dead');
       const result = await later.create(executionOf('later'), CLAIMS);
       expect(result.created).toBe(visible === undefined);
@@ -129,11 +93,10 @@ describe.each(FAULTS)('a server whose last request is %s, and that is dead from 
 
   it('leaves claims free, whichever request of the update that finishes an execution it is', async () => {
     await forEveryRequest(async (failing) => {
-      const tableName = await newTable();
-      const healthy = open(tableName);
+      const tableName = await world.newTable();
+      const healthy = world.open(tableName);
       await healthy.create(executionOf('1'), CLAIMS);
-      const plan: FaultPlan = (index) => (index < failing ? undefined : index === failing ? fault : 'unsent');
-      const { store, requestCount } = openFaulty(tableName, plan, 1);
+      const { store, requestCount } = world.openDying(tableName, failing, fault);
       const answer = await store.update(next(executionOf('1'), { status: 'succeeded' })).catch(() => 'unknown');
       const stored = await healthy.get('1');
       if (answer === true) expect(stored?.version).toBe(2);
@@ -146,14 +109,15 @@ describe.each(FAULTS)('a server whose last request is %s, and that is dead from 
 
 it('lets one of two creations win, wherever in the first the second takes place, and tells the other who', async () => {
   const requests = await forEveryRequest(async (interrupted) => {
-    const tableName = await newTable();
+    const tableName = await world.newTable();
     let second: Awaited<ReturnType<ExecutionStore['create']>> | undefined;
-    const { store, requestCount } = openFaulty(tableName, async (index) => {
-      if (index === interrupted) second = await open(tableName).create(executionOf('second'), CLAIMS.toReversed());
+    const { store, requestCount } = world.openFaulty(tableName, async (index) => {
+      if (index === interrupted)
+        second = await world.open(tableName).create(executionOf('second'), CLAIMS.toReversed());
       return undefined;
     });
     const first = await store.create(executionOf('first'), CLAIMS);
-    second ??= await open(tableName).create(executionOf('second'), CLAIMS.toReversed());
+    second ??= await world.open(tableName).create(executionOf('second'), CLAIMS.toReversed());
     if (first.created) expect(second).toEqual({ created: false, claim: 'slot:2', heldBy: 'first' });
     else
       expect([first, second]).toEqual([
@@ -167,34 +131,38 @@ it('lets one of two creations win, wherever in the first the second takes place,
   expect(requests).toBeGreaterThan(8);
 });
 
+/** Among the requests of an update: it reads, keeps the event that it overwrites, writes. */
+const THE_WRITE = 2;
+
 describe('an update whose answer is lost', () => {
   it('is reported as written when it was, though the repeat is refused', async () => {
-    const tableName = await newTable();
-    const healthy = open(tableName);
+    const tableName = await world.newTable();
+    const healthy = world.open(tableName);
     await healthy.create(executionOf('1'), []);
-    const { store } = openFaulty(tableName, (index) => (index === 0 ? 'unanswered' : undefined));
+    const { store } = world.openFaulty(tableName, (index) => (index === THE_WRITE ? 'unanswered' : undefined));
     expect(await store.update(next(executionOf('1'), { status: 'running' }))).toBe(true);
   });
 
   it('is reported as lost when another update made the version before it was repeated', async () => {
-    const tableName = await newTable();
-    const healthy = open(tableName);
+    const tableName = await world.newTable();
+    const healthy = world.open(tableName);
     await healthy.create(executionOf('1'), []);
-    const { store } = openFaulty(tableName, async (index) => {
-      if (index === 1) expect(await healthy.update(next(executionOf('1'), { status: 'queued' }))).toBe(true);
-      return index === 0 ? 'unsent' : undefined;
+    const { store } = world.openFaulty(tableName, async (index) => {
+      if (index === THE_WRITE + 1)
+        expect(await healthy.update(next(executionOf('1'), { status: 'queued' }))).toBe(true);
+      return index === THE_WRITE ? 'unsent' : undefined;
     });
     expect(await store.update(next(executionOf('1'), { status: 'running' }))).toBe(false);
   });
 
   it('is store_unavailable when others have changed the execution since, so that it can not be told', async () => {
-    const tableName = await newTable();
-    const healthy = open(tableName);
+    const tableName = await world.newTable();
+    const healthy = world.open(tableName);
     await healthy.create(executionOf('1'), []);
     const second = next(executionOf('1'), { status: 'running' });
-    const { store } = openFaulty(tableName, async (index) => {
-      if (index === 1) expect(await healthy.update(next(second))).toBe(true);
-      return index === 0 ? 'unanswered' : undefined;
+    const { store } = world.openFaulty(tableName, async (index) => {
+      if (index === THE_WRITE + 1) expect(await healthy.update(next(second))).toBe(true);
+      return index === THE_WRITE ? 'unanswered' : undefined;
     });
     await expect(store.update(second)).rejects.toMatchObject({ code: 'store_unavailable', retryable: true });
   });

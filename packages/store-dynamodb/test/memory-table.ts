@@ -34,6 +34,11 @@ export function createMemoryTable(items: MemoryItems, carry: Carry): Table {
         return { ...Object.fromEntries(changed), pk: key.pk, sk: key.sk };
       }),
     delete: (key, condition) => write(key, condition, () => undefined),
+    list: (pk, prefix) =>
+      carry(() => {
+        const found = [...items.values()].filter((item) => item.pk === pk && item.sk.startsWith(prefix));
+        return found.sort((a, b) => (a.sk < b.sk ? -1 : 1));
+      }, false),
     query: () => Promise.reject(new Error('A table in memory has no index.')),
   };
 }
@@ -43,8 +48,16 @@ function idOf({ pk, sk }: Key): string {
 }
 
 function holds(condition: Condition, item: Item | undefined): boolean {
-  if (condition.kind === 'absent') return item === undefined;
-  const value = item?.[condition.attribute];
-  if (condition.kind === 'equal') return value === condition.value;
-  return item === undefined || (typeof value === 'number' && value < condition.value);
+  switch (condition.kind) {
+    case 'absent':
+      return item === undefined;
+    case 'present':
+      return item !== undefined;
+    case 'equal':
+      return item?.[condition.attribute] === condition.value;
+    case 'absent_or_below':
+      return item === undefined || Number(item[condition.attribute]) < condition.value;
+    case 'free_for':
+      return item === undefined || item['holder'] === condition.holder || Number(item['until']) <= condition.now;
+  }
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SluiceError } from '@sluice/core';
+import { readCursorKey } from './cursor-key.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import { storeError } from './store-error.ts';
@@ -14,6 +15,8 @@ const MAX_SWITCH_ATTEMPTS = 50;
 export interface OpenDatabase {
   readonly database: DatabaseSync;
   readonly statements: Statements;
+  /** Signs the cursors of this database. */
+  readonly cursorKey: Uint8Array;
 }
 
 /** Opens a database file, with its folder when that is missing, and brings its schema up to date. */
@@ -27,7 +30,8 @@ export function openDatabase(path: string): OpenDatabase {
     database.exec('PRAGMA synchronous = FULL');
     useWriteAheadLog(database);
     migrate(database);
-    return { database, statements: prepareStatements(database) };
+    const statements = prepareStatements(database);
+    return { database, statements, cursorKey: readCursorKey(statements) };
   } catch (error) {
     database?.close();
     throw storeError(error);

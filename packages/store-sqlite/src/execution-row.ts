@@ -1,6 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { type Execution, isFinished } from '@sluice/core';
 
+/** A row as SQLite returns it. */
+export type Row = Readonly<Record<string, unknown>>;
+
 /** Returns the columns of an execution: itself as JSON, and what it is found by. */
 export function rowOf(execution: Execution): Record<string, SQLInputValue> {
   return {
@@ -17,7 +20,8 @@ export function rowOf(execution: Execution): Record<string, SQLInputValue> {
   };
 }
 
-/** Returns the execution of a row, or undefined where there is no row. */
-export function toExecution(row: Readonly<Record<string, unknown>> | undefined): Execution | undefined {
-  return row === undefined ? undefined : (JSON.parse(String(row['execution'])) as Execution);
+/** Returns the execution of a row, or undefined where there is none. */
+export function toExecution(row: Row | undefined): Execution | undefined {
+  const execution = row?.['execution'] ?? undefined;
+  return execution === undefined ? undefined : (JSON.parse(String(execution)) as Execution);
 }

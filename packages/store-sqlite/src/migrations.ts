@@ -34,4 +34,31 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (execution_id, version)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX executions_of_pipeline ON executions (environment, pipeline_type, created_at, execution_id);
+  CREATE INDEX executions_of_tenant ON executions (environment, tenant_id, created_at, execution_id);
+  CREATE INDEX executions_of_both ON executions (environment, pipeline_type, tenant_id, created_at, execution_id);
+  CREATE INDEX executions_finished ON executions (updated_at) WHERE finished = 1;
+
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    held_until INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+
+  -- What made an execution what it is stood in its events alone.
+  UPDATE executions SET execution = json_set(execution, '$.lastChange', json(coalesce(
+    (
+      SELECT json_object('type', event ->> '$.type', 'actor', event ->> '$.actor') FROM events
+      WHERE events.execution_id = executions.execution_id AND events.version = executions.version
+    ),
+    json_object('type', 'execution.' || status, 'actor', 'sluice')
+  )))
+  WHERE execution -> '$.lastChange' IS NULL;
+  `,
 ];

@@ -1,46 +1,52 @@
 import {
   type Claim,
   type CreateResult,
-  type CursorPosition,
-  decodeCursor,
-  type EnvironmentQuery,
+  createCursorCodec,
   type Execution,
   type ExecutionEvent,
-  type ExecutionPage,
   type ExecutionStore,
-  encodeCursor,
+  eventOf,
   isFinished,
+  retentionMsOf,
   SluiceError,
-  type UnfinishedQuery,
 } from '@sluice/core';
 import { inTransaction, openDatabase } from './database.ts';
 import { rowOf, toExecution } from './execution-row.ts';
+import { createListings } from './listings.ts';
+import { createRetention } from './retention.ts';
 import { storeError } from './store-error.ts';
 
 /** @public */
 export interface SqliteStoreOptions {
   /** The database file; it and its folder are made when missing. `:memory:` keeps everything in this process. */
   readonly path: string;
-  /** Tells when claims expire, in milliseconds since the epoch. @defaultValue Date.now */
+  /**
+   * How many days an execution is kept after it has finished, with its audit trail: 1 or more. What is over goes when
+   * the store is opened and, while it is written to, once an hour. What has not finished never goes.
+   *
+   * @defaultValue for ever
+   */
+  readonly retentionDays?: number | undefined;
+  /** Tells when claims, leases and retention end, in milliseconds since the epoch. @defaultValue Date.now */
   readonly now?: (() => number) | undefined;
 }
-
-/** Above every id: with it, a listing begins at its first execution. */
-const BEGINNING: CursorPosition = { time: Number.MAX_SAFE_INTEGER, executionId: '' };
-const OLDEST: CursorPosition = { time: -1, executionId: '' };
 
 /**
  * Opens a store in one SQLite file, for a server on one machine. Several processes may open the same file.
  *
  * @example
  * ```ts
- * const store = createSqliteStore({ path: '.sluice/executions.db' });
+ * const store = createSqliteStore({ path: '.sluice/executions.db', retentionDays: 90 });
  * ```
  * @throws SluiceError `store_unavailable` when the file can't be opened or is not one of ours
+ * @throws ConfigurationError when `retentionDays` is below 1
  * @public
  */
-export function createSqliteStore({ path, now = Date.now }: SqliteStoreOptions): ExecutionStore {
-  const { database, statements } = openDatabase(path);
+export function createSqliteStore({ path, retentionDays, now = Date.now }: SqliteStoreOptions): ExecutionStore {
+  const retentionMs = retentionMsOf(retentionDays);
+  const { database, statements, cursorKey } = openDatabase(path);
+  const listings = createListings(statements, createCursorCodec(cursorKey));
+  const forgetOldOnes = createRetention({ database, statements, retentionMs, now });
   let isOpen = true;
 
   function create(execution: Execution, claims: readonly Claim[]): CreateResult {
@@ -52,6 +58,7 @@ export function createSqliteStore({ path, now = Date.now }: SqliteStoreOptions):
     }
     if (statements.selectExecution.get({ executionId }) !== undefined) throw idTaken(executionId);
     statements.writeExecution.run(rowOf(execution));
+    appendEvent(execution);
     for (const { name, until } of claims) {
       if (until !== undefined && until <= now()) continue;
       statements.insertClaim.run({ name, executionId, until: until ?? null });
@@ -59,44 +66,45 @@ export function createSqliteStore({ path, now = Date.now }: SqliteStoreOptions):
     return { created: true };
   }
 
+  function appendEvent(execution: Execution): void {
+    const { executionId, version } = execution;
+    statements.insertEvent.run({ executionId, version, event: JSON.stringify(eventOf(execution)) });
+  }
+
   function update(execution: Execution): boolean {
     const written = statements.updateExecution.run(rowOf(execution)).changes === 1;
+    if (written) appendEvent(execution);
     if (written && isFinished(execution)) statements.deleteClaims.run({ executionId: execution.executionId });
     return written;
   }
 
-  function listByEnvironment(query: EnvironmentQuery): ExecutionPage {
-    const { environment, pipelineType = null, tenantId = null, status = null, limit, cursor } = query;
-    const listing = `environment:${environment}`;
-    const position = cursor === undefined ? BEGINNING : decodeCursor(listing, cursor);
-    const filter = { environment, pipelineType, tenantId, status };
-    const rows = statements.selectOfEnvironment.all({ ...position, ...filter, limit: limit + 1 });
-    return toPage(rows, limit, ({ createdAt, executionId }) => encodeCursor(listing, { time: createdAt, executionId }));
+  /** Carries out a change as one step; what is old goes in a step of its own. */
+  function change<Result>(body: () => Result): Promise<Result> {
+    return answer(() => {
+      const result = inTransaction(database, body);
+      forgetOldOnes();
+      return result;
+    });
   }
 
-  function listUnfinished({ limit, cursor }: UnfinishedQuery): ExecutionPage {
-    const listing = 'unfinished';
-    const position = cursor === undefined ? OLDEST : decodeCursor(listing, cursor);
-    const rows = statements.selectUnfinished.all({ ...position, limit: limit + 1 });
-    return toPage(rows, limit, ({ updatedAt, executionId }) => encodeCursor(listing, { time: updatedAt, executionId }));
-  }
-
+  forgetOldOnes();
   return {
-    create: (execution, claims) => answer(() => inTransaction(database, () => create(execution, claims))),
+    create: (execution, claims) => change(() => create(execution, claims)),
     get: (executionId) => answer(() => toExecution(statements.selectExecution.get({ executionId }))),
-    update: (execution) => answer(() => inTransaction(database, () => update(execution))),
-    record: (execution) => answer(() => statements.writeExecution.run(rowOf(execution)).changes === 1),
-    listByEnvironment: (query) => answer(() => listByEnvironment(query)),
-    listUnfinished: (query) => answer(() => listUnfinished(query)),
-    appendEvent: (event) =>
-      answer(() => {
-        const { executionId, version } = event;
-        statements.insertEvent.run({ executionId, version, event: JSON.stringify(event) });
-      }),
+    update: (execution) => change(() => update(execution)),
+    record: (execution) => change(() => statements.writeExecution.run(rowOf(execution)).changes === 1),
+    listByEnvironment: (query) => answer(() => listings.listByEnvironment(query)),
+    listUnfinished: (query) => answer(() => listings.listUnfinished(query)),
     listEvents: (executionId) =>
       answer(() =>
         statements.selectEvents.all({ executionId }).map((row) => JSON.parse(String(row['event'])) as ExecutionEvent),
       ),
+    acquireLease: ({ name, holder, until }) =>
+      answer(() => statements.acquireLease.run({ name, holder, until, now: now() }).changes === 1),
+    releaseLease: ({ name, holder }) =>
+      answer(() => {
+        statements.releaseLease.run({ name, holder });
+      }),
     close: () =>
       answer(() => {
         if (isOpen) database.close();
@@ -111,17 +119,6 @@ async function answer<Result>(body: () => Result): Promise<Result> {
   } catch (error) {
     throw storeError(error);
   }
-}
-
-/** Makes a page from one row more than it holds, which tells whether there is another one. */
-function toPage(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  limit: number,
-  cursorAfter: (last: Execution) => string,
-): ExecutionPage {
-  const executions = rows.slice(0, limit).flatMap((row) => toExecution(row) ?? []);
-  const last = executions.at(-1);
-  return rows.length > limit && last !== undefined ? { executions, cursor: cursorAfter(last) } : { executions };
 }
 
 function idTaken(executionId: string): SluiceError {

@@ -1,7 +1,7 @@
 import type { Execution } from '@sluice/core';
 
 /** Makes an execution that was just asked for. */
-export function executionOf(executionId: string): Execution {
+export function executionOf(executionId: string, fields: Partial<Execution> = {}): Execution {
   return {
     executionId,
     version: 1,
@@ -13,8 +13,10 @@ export function executionOf(executionId: string): Execution {
     requestDigest: '',
     createdAt: 1,
     updatedAt: 1,
+    lastChange: { type: 'execution.starting', actor: 'alice' },
     executor: 'gitlab',
     target: null,
     run: { id: '1', rawStatus: '0', stages: [] },
+    ...fields,
   };
 }

@@ -10,11 +10,12 @@ import type { RaceOrder, RaceReport } from './racing-process.ts';
 const folder = mkdtempSync(join(tmpdir(), 'sluice-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('gives every claim to one of several processes that open a new file and race, and loses none of their changes', async () => {
+it('gives every claim and lease to one of several processes that open a new file and race, and loses none of their changes', async () => {
   const order: RaceOrder = {
     path: join(folder, 'raced.db'),
     claims: Array.from({ length: 40 }, (_, index) => `slot:${index}`),
     counter: { executionId: 'counter', times: 25 },
+    leases: Array.from({ length: 20 }, (_, index) => `lease:${index}`),
   };
   const processes = await Promise.all(Array.from({ length: 4 }, startProcess));
   const reports = await Promise.all(processes.map((child) => raceIn(child, order)));
@@ -26,8 +27,11 @@ it('gives every claim to one of several processes that open a new file and race,
     expect(winners).toHaveLength(1);
     expect(named).toEqual(Array.from({ length: 4 }, () => winners[0]));
   }
+  expect(reports.flatMap(({ leases }) => leases).sort()).toEqual(order.leases.toSorted());
   const store = createSqliteStore({ path: order.path });
   expect((await store.get('counter'))?.run?.rawStatus).toBe('100');
+  const trail = (await store.listEvents('counter')).map(({ execution }) => execution.run?.rawStatus);
+  expect(trail).toEqual(Array.from({ length: 101 }, (_, index) => String(index)));
   expect((await store.listByEnvironment({ environment: 'dev', limit: 100 })).executions).toHaveLength(41);
   await store.close();
 });

@@ -9,10 +9,13 @@ export interface RaceOrder {
   readonly claims: readonly string[];
   /** An execution whose `rawStatus` each process counts up this many times. */
   readonly counter: { readonly executionId: string; readonly times: number };
+  /** Names of leases that are free. */
+  readonly leases: readonly string[];
 }
 
-/** What a process of the race reports: its own execution for each claim, and what came of it. */
+/** What a process of the race reports: its own execution for each claim, and what came of it; the leases it was given. */
 export interface RaceReport {
+  readonly leases: readonly string[];
   readonly attempts: readonly { readonly claim: string; readonly executionId: string; readonly result: CreateResult }[];
 }
 
@@ -21,13 +24,18 @@ process.once('message', (order: RaceOrder) => {
 });
 process.send?.('ready');
 
-async function race({ path, claims, counter }: RaceOrder): Promise<RaceReport> {
+async function race({ path, claims, counter, leases }: RaceOrder): Promise<RaceReport> {
   const store = createSqliteStore({ path });
   const attempts: RaceReport['attempts'][number][] = [];
   for (const claim of claims) {
     const executionId = randomUUID();
     const result = await store.create(executionOf(executionId), [{ name: claim }]);
     attempts.push({ claim, executionId, result });
+  }
+  const given: string[] = [];
+  for (const name of leases) {
+    if (await store.acquireLease({ name, holder: String(process.pid), until: Number.MAX_SAFE_INTEGER }))
+      given.push(name);
   }
   await store.create(executionOf(counter.executionId), [{ name: 'counter' }]).catch(() => undefined);
   for (let count = 0; count < counter.times; ) {
@@ -38,5 +46,5 @@ async function race({ path, claims, counter }: RaceOrder): Promise<RaceReport> {
     if (await store.update(next)) count += 1;
   }
   await store.close();
-  return { attempts };
+  return { attempts, leases: given };
 }

@@ -120,36 +120,6 @@ describe('a failing database', () => {
   });
 });
 
-it('fills every page of a filtered listing but the last', async () => {
-  const store = createSqliteStore({ path: ':memory:' });
-  for (let index = 0; index < 30; index += 1) {
-    const tenantId = index % 10 === 0 ? 'acme' : 'other';
-    await store.create({ ...executionOf(String(index)), createdAt: index, tenantId }, []);
-  }
-  const first = await store.listByEnvironment({ environment: 'dev', tenantId: 'acme', limit: 2 });
-  expect(first.executions.map(({ executionId }) => executionId)).toEqual(['20', '10']);
-  const second = await store.listByEnvironment({
-    environment: 'dev',
-    tenantId: 'acme',
-    limit: 1,
-    cursor: first.cursor,
-  });
-  expect(second.executions.map(({ executionId }) => executionId)).toEqual(['0']);
-  expect(second.cursor).toBeUndefined();
-  await store.close();
-});
-
-it('refuses the cursor of another listing', async () => {
-  const store = createSqliteStore({ path: ':memory:' });
-  for (const id of ['1', '2']) await store.create(executionOf(id), []);
-  const { cursor } = await store.listByEnvironment({ environment: 'dev', limit: 1 });
-  await expect(store.listByEnvironment({ environment: 'prod', limit: 1, cursor })).rejects.toMatchObject({
-    code: 'invalid_request',
-  });
-  await expect(store.listUnfinished({ limit: 1, cursor })).rejects.toMatchObject({ code: 'invalid_request' });
-  await store.close();
-});
-
 it('does not grow by claims whose time has passed', async () => {
   const path = join(folder, 'claims.db');
   let time = 0;

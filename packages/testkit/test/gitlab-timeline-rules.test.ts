@@ -41,13 +41,16 @@ describe('whatever the script', () => {
     when: fc.constantFrom('on_success', 'on_success', 'manual'),
   });
   const inputs = fc
-    .record({ jobs: fc.array(jobs, { minLength: 1, maxLength: 8 }), cancels: fc.array(fc.nat(9000), { maxLength: 2 }) })
-    .map(({ jobs: scripts, cancels }): TimelineInput => {
+    .record({
+      jobs: fc.array(jobs, { minLength: 1, maxLength: 8 }),
+      cancels: fc.array(fc.nat(9000), { maxLength: 2 }),
+      jobCancels: fc.array(fc.nat(9000), { maxLength: 2 }),
+    })
+    .map(({ jobs: scripts, cancels, jobCancels }): TimelineInput => {
       const ordered = scripts.toSorted((a, b) => a.stage.localeCompare(b.stage));
       return {
         createdAt: 0,
         processingMs: 100,
-        cancelMs: 500,
         cancels: cancels.toSorted((a, b) => a - b),
         jobs: ordered.map(({ stage, durationMs, queueMs, outcome, allowFailure, when }, index) => ({
           stage,
@@ -63,6 +66,9 @@ describe('whatever the script', () => {
           id: index + 1,
           from: 0,
           playedAt: undefined,
+          cancels: jobCancels.filter((_, position) => position === index),
+          forced: [],
+          downstream: undefined,
         })),
       };
     });

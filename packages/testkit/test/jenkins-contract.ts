@@ -31,6 +31,17 @@ export function differencesFromContract({ method, path, status, body }: Contract
   return result.success ? '' : `${method} ${path}: ${z.prettifyError(result.error)}`;
 }
 
+/**
+ * Finds out where something that Jenkins sends by itself differs from its schema.
+ *
+ * @returns the differences in words; empty when there are none
+ */
+export function differencesFromSchema(name: string, body: unknown): string {
+  const schema = asJson(resolved(at(DOCUMENT, 'components', 'schemas', name)));
+  const result = z.fromJSONSchema(schema, { defaultTarget: 'openapi-3.0' }).safeParse(body);
+  return result.success ? '' : `${name}: ${z.prettifyError(result.error)}`;
+}
+
 /** Returns the names of the fields that a schema describes. */
 export function describedFields(name: string): readonly string[] {
   return Object.keys(asJson(at(DOCUMENT, 'components', 'schemas', name, 'properties')));

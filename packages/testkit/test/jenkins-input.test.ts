@@ -110,8 +110,8 @@ describe('an input step with parameters', () => {
       {
         proceedUrl: '/job/platform/job/bootstrap/1/wfapi/inputSubmit?inputId=Deploy',
         inputs: [
-          { type: 'ChoiceParameterDefinition', name: 'WAVE', definition: { choices: ['1', '2'] } },
-          { type: 'BooleanParameterDefinition', name: 'DRY_RUN' },
+          { type: 'ChoiceParameterDefinition', name: 'WAVE', definition: { choices: ['1', '2'], defaultVal: '1' } },
+          { type: 'BooleanParameterDefinition', name: 'DRY_RUN', definition: { defaultVal: false } },
         ],
       },
     ]);
@@ -119,8 +119,9 @@ describe('an input step with parameters', () => {
     expect((await job(SUBMIT, submit(json))).status).toBe(200);
     expect(look()).toContain('deploy:IN_PROGRESS');
     expect(simulator.builds('platform/bootstrap')).toMatchObject([
-      { answers: [{ decision: 'proceed', values: { WAVE: '2', DRY_RUN: 'false' } }] },
+      { answers: [{ decision: 'proceed', values: { WAVE: '2' } }] },
     ]);
+    expect(simulator.builds('platform/bootstrap')[0]?.answers[0]?.values).not.toHaveProperty('DRY_RUN');
     expect((await job(SUBMIT, submit(json))).status).toBe(400);
   });
 
@@ -135,12 +136,38 @@ describe('an input step with parameters', () => {
     expect(await pending()).toHaveLength(1);
   });
 
-  it('goes on with its defaults on proceedEmpty', async () => {
+  it('goes on without any values on proceedEmpty', async () => {
     const { answer, simulator } = await setUp({ parameters });
     await answer('proceedEmpty');
-    expect(simulator.builds('platform/bootstrap')[0]?.answers).toMatchObject([
-      { values: { WAVE: '1', DRY_RUN: 'false' } },
+    expect(simulator.builds('platform/bootstrap')[0]?.answers).toMatchObject([{ values: {} }]);
+    expect(simulator.builds('platform/bootstrap')[0]?.answers[0]?.values).toEqual({});
+  });
+
+  it('gets its defaults from the form that a person sends', async () => {
+    const { simulator } = await setUp({ parameters });
+    const answer = { job: 'platform/bootstrap', build: 1, input: 'Deploy' };
+    simulator.answerInput({ ...answer, parameters: { WAVE: '2' } });
+    expect(simulator.builds('platform/bootstrap')[0]?.answers[0]?.values).toEqual({ WAVE: '2', DRY_RUN: 'false' });
+  });
+
+  it('shows a secret default in a form that only Jenkins reads, and a file without any', async () => {
+    const secret = { name: 'PIN', type: 'password', default: 'hunter2', description: 'Of the vault' } as const;
+    const { job, pending, simulator } = await setUp({ parameters: [secret, { name: 'PLAN', type: 'file' }] });
+    const [step] = await pending();
+    expect(step?.inputs).toEqual([
+      {
+        type: 'PasswordParameterDefinition',
+        name: 'PIN',
+        description: 'Of the vault',
+        definition: { defaultVal: expect.stringMatching(/^\{.+\}$/) },
+      },
+      { type: 'FileParameterDefinition', name: 'PLAN', definition: {} },
     ]);
+    expect(JSON.stringify(step)).not.toContain('hunter2');
+    const value = step?.inputs?.[0]?.definition?.defaultVal;
+    const json = JSON.stringify({ parameter: [{ name: 'PIN', value }] });
+    expect((await job(SUBMIT, submit(json))).status).toBe(200);
+    expect(simulator.builds('platform/bootstrap')[0]?.answers[0]?.values).toEqual({ PIN: 'hunter2' });
   });
 });
 
@@ -166,7 +193,11 @@ describe('who may answer', () => {
     const headers = { authorization: basic(user, 't') };
     const answer = await bench.call(`/job/x/1/input/Go/${action}`, { ...POST, headers });
     expect(answer.status).toBe(status);
-    if (status === 400) expect(answer.text).toContain('You need to be owner,boss to submit this.');
+    const refusal = {
+      proceedEmpty: 'You need to be owner,boss to submit this.',
+      abort: "You need to be 'owner,boss' (or have Job/Cancel permissions) to cancel this.",
+    };
+    if (status === 400) expect(answer.text).toContain(refusal[action]);
   });
 
   it('is whoever may build, when the step does not say', async () => {
@@ -178,7 +209,12 @@ describe('who may answer', () => {
     await bench.clock.advance(STARTS_AFTER_MS);
     const headers = { authorization: basic('reader', 't') };
     const answer = await bench.call('/job/x/1/input/A/proceedEmpty', { ...POST, headers });
-    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('Job/Build permissions')]);
+    expect([answer.status, answer.text]).toEqual([
+      400,
+      expect.stringContaining('Job/Build permissions to submit this.'),
+    ]);
+    const abort = await bench.call('/job/x/1/input/A/abort', { ...POST, headers });
+    expect([abort.status, abort.text]).toEqual([400, expect.stringContaining('have Job/Cancel permissions to cancel')]);
     bench.simulator.answerInput({ job: 'x', build: 1, input: 'A', user: 'dora' });
     expect(bench.simulator.builds('x')).toMatchObject([{ answers: [{ user: 'dora', decision: 'proceed' }] }]);
   });

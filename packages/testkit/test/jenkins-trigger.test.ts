@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { itemIdOf, JOB, setUpJenkins, TOKEN } from './jenkins.ts';
+import { itemIdOf, JOB, type Schemas, setUpJenkins, TOKEN } from './jenkins.ts';
 
 const POST = { method: 'POST' } as const;
 
@@ -47,6 +47,18 @@ describe('buildWithParameters', () => {
     expect(simulator.queue()).toMatchObject([{ parameters: { A: 'a', B: 'true', C: 'false', D: 'two', E: 'hidden' } }]);
     await job('/buildWithParameters', { ...POST, body: { B: 'no', C: 'TRUE', E: 'other' } });
     expect(simulator.queue()[1]?.parameters).toMatchObject({ B: 'false', C: 'true', E: 'other' });
+  });
+
+  it('gives a file no value, since none was uploaded', async () => {
+    const parameters = [
+      { name: 'A', type: 'string' },
+      { name: 'PLAN', type: 'file' },
+    ] as const;
+    const { job, simulator } = setUpJenkins({ jobs: [{ path: 'platform/bootstrap', parameters }] });
+    expect((await job('/buildWithParameters', { ...POST, body: { A: 'a', PLAN: 'text' } })).status).toBe(201);
+    expect(simulator.queue()[0]?.parameters).toEqual({ A: 'a' });
+    const declared = (await job('/api/json')).json<Schemas['Job']>().property?.[0]?.parameterDefinitions;
+    expect(declared?.[1]).toMatchObject({ type: 'FileParameterDefinition', defaultParameterValue: null });
   });
 
   it.each([

@@ -157,6 +157,7 @@ function madeUp(executionId: string): Execution {
     requestDigest: '',
     createdAt: 0,
     updatedAt: 0,
+    lastChange: { type: 'execution.starting', actor: 'alice' },
     executor: 'gitlab',
     target: null,
   };

@@ -1,22 +1,41 @@
+import { randomBytes } from 'node:crypto';
 import {
   type Claim,
+  type CursorCodec,
+  type CursorPosition,
+  createCursorCodec,
+  type EnvironmentFilter,
+  type EnvironmentQuery,
   type Execution,
   type ExecutionEvent,
   type ExecutionPage,
   type ExecutionStore,
+  environmentFilterOf,
+  eventOf,
   isFinished,
-  SluiceError,
+  type Lease,
+  type UnfinishedQuery,
 } from '@sluice/core';
 
 /** What stores over the same data share. */
 export interface MemoryData {
   readonly executions: Map<string, string>;
-  readonly claims: Map<string, Claim & { readonly heldBy: string }>;
+  readonly claims: Map<string, HeldClaim>;
   readonly events: Map<string, ExecutionEvent>;
+  readonly leases: Map<string, Lease>;
+  readonly cursors: CursorCodec;
 }
 
+type HeldClaim = Claim & { readonly heldBy: string };
+
 export function emptyData(): MemoryData {
-  return { executions: new Map(), claims: new Map(), events: new Map() };
+  return {
+    executions: new Map(),
+    claims: new Map(),
+    events: new Map(),
+    leases: new Map(),
+    cursors: createCursorCodec(randomBytes(32)),
+  };
 }
 
 /** The store in the fewest words: right, and easy to break. */
@@ -28,8 +47,12 @@ export function createMemoryStore(data: MemoryData, now: () => number): Executio
   const write = (execution: Execution): void => {
     data.executions.set(execution.executionId, JSON.stringify(execution));
   };
+  const change = (execution: Execution): void => {
+    write(execution);
+    data.events.set(`${execution.executionId} ${execution.version}`, eventOf(execution));
+  };
   const all = (): Execution[] => [...data.executions.values()].map((json) => JSON.parse(json));
-  const isHeld = ({ heldBy, until }: Claim & { readonly heldBy: string }): boolean => {
+  const isHeld = ({ heldBy, until }: HeldClaim): boolean => {
     if (until !== undefined) return now() < until;
     const holder = read(heldBy);
     return holder !== undefined && !isFinished(holder);
@@ -42,7 +65,7 @@ export function createMemoryStore(data: MemoryData, now: () => number): Executio
         if (claim !== undefined && isHeld(claim)) return { created: false, claim: name, heldBy: claim.heldBy };
       }
       if (read(execution.executionId) !== undefined) throw new Error('The id is taken.');
-      write(execution);
+      change(execution);
       for (const claim of claims) data.claims.set(claim.name, { ...claim, heldBy: execution.executionId });
       return { created: true };
     },
@@ -51,7 +74,7 @@ export function createMemoryStore(data: MemoryData, now: () => number): Executio
     },
     async update(execution) {
       if (read(execution.executionId)?.version !== execution.version - 1) return false;
-      write(execution);
+      change(execution);
       return true;
     },
     async record(execution) {
@@ -59,64 +82,99 @@ export function createMemoryStore(data: MemoryData, now: () => number): Executio
       write(execution);
       return true;
     },
-    async listByEnvironment({ environment, pipelineType, tenantId, status, limit, cursor }) {
-      const found = all()
-        .filter((execution) => execution.environment === environment)
-        .filter((execution) => pipelineType === undefined || execution.pipelineType === pipelineType)
-        .filter((execution) => tenantId === undefined || execution.tenantId === tenantId)
-        .filter((execution) => status === undefined || execution.status === status);
-      return pageOf(found, ({ createdAt }) => -createdAt, limit, cursor);
+    async listByEnvironment(query) {
+      const filter = environmentFilterOf(query);
+      const found = all().filter((execution) => matches(execution, filter));
+      const order = { positionOf: createdOf, compare: (a: CursorPosition, b: CursorPosition) => compare(b, a) };
+      return pageOf(found, query, order, cursorsOf(data, environmentListing(query)));
     },
-    async listUnfinished({ limit, cursor }) {
+    async listUnfinished(query) {
       const found = all().filter((execution) => !isFinished(execution));
-      return pageOf(found, ({ updatedAt }) => updatedAt, limit, cursor);
-    },
-    async appendEvent(event) {
-      const key = `${event.executionId} ${event.version}`;
-      if (!data.events.has(key)) data.events.set(key, event);
+      return pageOf(found, query, { positionOf: changedOf, compare }, cursorsOf(data, UNFINISHED));
     },
     async listEvents(executionId) {
       return [...data.events.values()]
         .filter((event) => event.executionId === executionId)
         .sort((a, b) => a.version - b.version);
     },
+    async acquireLease(lease) {
+      const held = data.leases.get(lease.name);
+      if (held !== undefined && held.holder !== lease.holder && now() < held.until) return false;
+      data.leases.set(lease.name, lease);
+      return true;
+    },
+    async releaseLease({ name, holder }) {
+      if (data.leases.get(name)?.holder === holder) data.leases.delete(name);
+    },
     async close() {},
   };
 }
 
-type Position = readonly [order: number, executionId: string];
+export const UNFINISHED: unknown = ['unfinished'];
 
-/** Cuts a page out of a listing, in an order and then by id. A cursor is the position of the last one of a page. */
+export function environmentListing(query: EnvironmentQuery): unknown {
+  return ['environment', environmentFilterOf(query)];
+}
+
+/** The cursors of one listing. */
+export interface ListingCursors {
+  encode(position: CursorPosition): string;
+  decode(cursor: string): CursorPosition;
+}
+
+export function cursorsOf(data: MemoryData, listing: unknown): ListingCursors {
+  return {
+    encode: (position) => data.cursors.encode(listing, position),
+    decode: (cursor) => data.cursors.decode(listing, cursor),
+  };
+}
+
+function matches(execution: Execution, filter: EnvironmentFilter): boolean {
+  const { environment, pipelineType, tenantId, statuses, createdFrom, createdUntil } = filter;
+  return (
+    execution.environment === environment &&
+    (pipelineType === undefined || execution.pipelineType === pipelineType) &&
+    (tenantId === undefined || execution.tenantId === tenantId) &&
+    (statuses === undefined || statuses.includes(execution.status)) &&
+    (createdFrom === undefined || execution.createdAt >= createdFrom) &&
+    (createdUntil === undefined || execution.createdAt < createdUntil)
+  );
+}
+
+/** In which order a listing has its executions. */
+interface Order {
+  readonly positionOf: (execution: Execution) => CursorPosition;
+  readonly compare: (a: CursorPosition, b: CursorPosition) => number;
+}
+
+/** Cuts a page out of a listing. A cursor is the position of the last one of a page, which may be gone by then. */
 function pageOf(
   found: readonly Execution[],
-  orderOf: (execution: Execution) => number,
-  limit: number,
-  cursor: string | undefined,
+  { limit, cursor }: UnfinishedQuery,
+  { positionOf, compare }: Order,
+  cursors: ListingCursors,
 ): ExecutionPage {
-  const positionOf = (execution: Execution): Position => [orderOf(execution), execution.executionId];
-  const after = cursor === undefined ? undefined : parsePosition(cursor);
+  const after = cursor === undefined ? undefined : cursors.decode(cursor);
   const rest = found
     .filter((execution) => after === undefined || compare(positionOf(execution), after) > 0)
     .sort((a, b) => compare(positionOf(a), positionOf(b)));
   const executions = rest.slice(0, limit);
   const last = executions.at(-1);
   return rest.length > limit && last !== undefined
-    ? { executions, cursor: JSON.stringify(positionOf(last)) }
+    ? { executions, cursor: cursors.encode(positionOf(last)) }
     : { executions };
 }
 
-function compare(a: Position, b: Position): number {
-  if (a[0] !== b[0]) return a[0] - b[0];
-  if (a[1] === b[1]) return 0;
-  return a[1] > b[1] ? 1 : -1;
+function createdOf({ createdAt, executionId }: Execution): CursorPosition {
+  return { time: createdAt, executionId };
 }
 
-function parsePosition(cursor: string): Position {
-  try {
-    const value: unknown = JSON.parse(cursor);
-    if (Array.isArray(value) && typeof value[0] === 'number') return [value[0], String(value[1])];
-  } catch {
-    // Not ours either.
-  }
-  throw new SluiceError({ code: 'invalid_request', message: 'The cursor is not ours.' });
+function changedOf({ updatedAt, executionId }: Execution): CursorPosition {
+  return { time: updatedAt, executionId };
+}
+
+function compare(a: CursorPosition, b: CursorPosition): number {
+  if (a.time !== b.time) return a.time - b.time;
+  if (a.executionId === b.executionId) return 0;
+  return a.executionId > b.executionId ? 1 : -1;
 }

@@ -5,6 +5,7 @@ import type { PipelineExecutor } from '../executor/executor.ts';
 import { type ActionGroup, operationsOf, type PipelineOperation, pipelineOperations } from './action-group.ts';
 import { checkBody, propertyPath } from './check-body.ts';
 import { type EnvironmentConfig, type PipelineConfig, parseConfig, type SluiceConfig } from './config.ts';
+import { type EnvironmentRules, environmentRules, ruleFaults } from './environment-rules.ts';
 import type { JsonSchema } from './open-api-document.ts';
 import { type ParameterSchema, parameterSchema } from './parameter-schema.ts';
 import { defaultVariable, variableFault } from './variables.ts';
@@ -41,12 +42,10 @@ export interface Pipeline {
   readonly variableNames: Readonly<Record<string, string>>;
 }
 
-/** The rules of a pipeline in one environment. @public */
-export interface PipelineEnvironment {
+/** A pipeline in one environment: where it runs, and under which rules. @public */
+export interface PipelineEnvironment extends EnvironmentRules {
   /** Valid against the executor's `targetSchema`. */
   readonly target: unknown;
-  readonly concurrency: 'one' | 'unlimited';
-  readonly protectedParameters: readonly string[];
 }
 
 /** @public */
@@ -171,13 +170,9 @@ async function createPipeline(parts: PipelineParts): Promise<Pipeline | undefine
   const environments = new Map<string, PipelineEnvironment>();
   for (const [name, environment] of Object.entries(pipelineConfig.environments)) {
     const place = [...at, 'environments', name];
-    checkProtected(environment, schema, place, issues);
+    issues.push(...ruleFaults(environment, schema, place));
     const target = await checkTarget({ pipelineConfig, environment, executor, at, place, issues });
-    environments.set(name, {
-      target,
-      concurrency: environment.concurrency ?? 'one',
-      protectedParameters: environment.protectedParameters ?? [],
-    });
+    environments.set(name, { ...environmentRules(environment), target });
   }
   return {
     pipelineType,
@@ -230,22 +225,6 @@ function checkVariables(
     carriers.set(variable, name);
   }
   return Object.fromEntries([...carriers].map(([variable, name]) => [name, variable]));
-}
-
-function checkProtected(
-  environment: EnvironmentConfig,
-  schema: ParameterSchema,
-  place: readonly string[],
-  issues: ConfigurationIssue[],
-): void {
-  for (const name of environment.protectedParameters ?? []) {
-    const path = [...place, 'protectedParameters'];
-    if (!schema.names.includes(name))
-      issues.push({ message: `"${name}" is not a parameter; there are: ${list(schema.names)}`, path });
-    else if (schema.jsonSchema.required?.includes(name)) {
-      issues.push({ message: `"${name}" is required, so it can't be protected`, path });
-    }
-  }
 }
 
 interface TargetParts {

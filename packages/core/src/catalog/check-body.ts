@@ -37,7 +37,10 @@ export function checkBody(operation: PipelineOperation): readonly ConfigurationI
   }
   for (const [name, schema] of properties) {
     const fault = propertyFault(schema);
-    if (fault !== undefined) report(`"${name}" ${fault}`, propertyPath(operation, name));
+    const secrecy = secrecyFault(name, schema);
+    for (const found of [fault, secrecy]) {
+      if (found !== undefined) report(`"${name}" ${found}`, propertyPath(operation, name));
+    }
   }
   return issues;
 }
@@ -53,4 +56,22 @@ function propertyFault(schema: JsonSchema): string | undefined {
   if (schema.default === undefined) return undefined;
   const result = validator.safeParse(schema.default);
   return result.success ? undefined : `has a default that its own schema refuses: ${result.error.issues[0]?.message}`;
+}
+
+/** Says why a property can't be as secret as its `writeOnly` says, or undefined when it can. */
+function secrecyFault(name: string, schema: JsonSchema): string | undefined {
+  if (schema.writeOnly === true) {
+    if (name === 'environment' || name === 'tenant_id') return "names the execution, so it can't be writeOnly";
+    return schema.default === undefined ? undefined : 'is writeOnly, so it has no default, which everybody could read';
+  }
+  return hasSecretWithin(schema)
+    ? 'has a part that is writeOnly; mark the whole property, since it is kept as one'
+    : undefined;
+}
+
+function hasSecretWithin(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  return Object.entries(schema).some(([key, member]) =>
+    key === 'writeOnly' ? member === true : hasSecretWithin(member),
+  );
 }

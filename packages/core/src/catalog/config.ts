@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { PipelineExecutor } from '../executor/executor.ts';
+import { type AllowedHours, allowedHoursSchema } from './allowed-hours.ts';
+import { closedObject } from './closed-object.ts';
 
 /** Makes an executor from the environment's variables; called once, when the catalog is made. @public */
 export type ExecutorFactory = (environmentVariables: Readonly<Record<string, string | undefined>>) => PipelineExecutor;
@@ -46,7 +48,22 @@ export interface EnvironmentConfig {
   readonly concurrency?: 'one' | 'unlimited' | undefined;
   /** Parameters that nobody may set in this environment; they keep their defaults. */
   readonly protectedParameters?: readonly string[] | undefined;
+  /** Whether somebody must approve before anything is started. @defaultValue 'none' */
+  readonly approval?: ApprovalRule | undefined;
+  /** How long it may take until somebody approves, in minutes; then the execution has expired. @defaultValue 60 */
+  readonly approvalTimeoutMinutes?: number | undefined;
+  /** When executions may be started; at all other times they are refused. @defaultValue always */
+  readonly allowedHours?: AllowedHours | undefined;
 }
+
+/**
+ * Who approves an execution before anything is started: a principal with the scope `approve`.
+ *
+ * `requester`: whoever asked may be the one. `second-person`: it is somebody else than who asked.
+ *
+ * @public
+ */
+export type ApprovalRule = 'none' | 'requester' | 'second-person';
 
 /**
  * Gives a config its type. It is checked when it is loaded.
@@ -75,10 +92,21 @@ const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const name = z.string().regex(NAME, { error: 'a name has lower-case letters, digits, "-" and "_", 64 at the most' });
 const jsonObject = z.record(z.string(), z.unknown(), { error: 'must be an object' });
 
+const MAX_APPROVAL_MINUTES = 30 * 24 * 60;
+
 const environmentSchema = closedObject({
   target: jsonObject.optional(),
   concurrency: z.enum(['one', 'unlimited'], { error: 'must be "one" or "unlimited"' }).optional(),
   protectedParameters: z.array(z.string(), { error: 'must be a list of parameter names' }).optional(),
+  approval: z
+    .enum(['none', 'requester', 'second-person'], { error: 'must be "none", "requester" or "second-person"' })
+    .optional(),
+  approvalTimeoutMinutes: z
+    .int({ error: 'must be a whole number of minutes' })
+    .min(1, { error: 'must be at least 1 minute' })
+    .max(MAX_APPROVAL_MINUTES, { error: `must be at most ${MAX_APPROVAL_MINUTES} minutes, which is 30 days` })
+    .optional(),
+  allowedHours: allowedHoursSchema.optional(),
 });
 
 const configSchema = closedObject({
@@ -121,17 +149,6 @@ export function parseConfig(config: unknown): SluiceConfig {
   throw new ConfigurationError(
     result.error.issues.map((issue) => ({ message: messageOf(issue), path: pathOf(issue) })),
   );
-}
-
-/** An object that says which keys it accepts when it is given another one. */
-function closedObject<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
-  const accepted = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `is not known here; accepted: ${accepted}`
-        : `must be an object with ${accepted}`,
-  });
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {

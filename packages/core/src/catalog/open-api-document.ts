@@ -39,5 +39,7 @@ export interface JsonSchema {
   readonly required?: readonly string[] | undefined;
   readonly properties?: Readonly<Record<string, JsonSchema>> | undefined;
   readonly items?: JsonSchema | undefined;
+  /** Of a pipeline's parameter: its value is secret. It reaches the run, and no answer, event or log. */
+  readonly writeOnly?: boolean | undefined;
   readonly [keyword: string]: unknown;
 }

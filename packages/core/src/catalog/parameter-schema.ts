@@ -8,6 +8,8 @@ export interface ParameterSchema {
   readonly jsonSchema: JsonSchema;
   /** Names of the parameters, `tenant_id` not among them. */
   readonly names: readonly string[];
+  /** Those of them whose values nobody may see again: marked `writeOnly`. */
+  readonly secretNames: readonly string[];
   validate(input: Readonly<Record<string, unknown>>): ValidatedParameters | { readonly errors: readonly FieldError[] };
 }
 
@@ -33,6 +35,7 @@ export function parameterSchema(body: JsonSchema): ParameterSchema {
   return {
     jsonSchema,
     names: known.filter((name) => name !== 'tenant_id'),
+    secretNames: known.filter((name) => properties[name]?.writeOnly === true),
     validate(input) {
       const result = validator.safeParse(input, { reportInput: true });
       if (!result.success) return { errors: result.error.issues.flatMap((issue) => fieldErrors(issue, jsonSchema)) };

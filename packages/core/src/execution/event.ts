@@ -1,43 +1,33 @@
-import type { Execution, ExecutionStatus } from './execution.ts';
+import { type Execution, type ExecutionChange, withoutSecrets } from './execution.ts';
 
 /**
- * One change of an execution: appended to the audit trail, logged, counted and handed to `onEvent`.
+ * One change of an execution, as the audit trail has it: logged, counted and handed to `onEvent` too.
  *
  * @public
  */
-export interface ExecutionEvent {
-  /**
-   * `execution.<status>` when the status changed, `execution.progressed` when only the run's stages did,
-   * `execution.cancel_requested` when somebody asked for a stop.
-   */
-  readonly type: `execution.${ExecutionStatus | 'progressed' | 'cancel_requested'}`;
+export interface ExecutionEvent extends ExecutionChange {
   readonly executionId: string;
   /** The execution's version after the change: orders the events and tells duplicates apart. */
   readonly version: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Who caused it: a principal, or `sluice` for what it found out by itself. */
-  readonly actor: string;
   /** The execution after the change. */
   readonly execution: Execution;
 }
 
-/** Tells what happened between two states of an execution. */
-export function eventOf(before: Execution | undefined, after: Execution, actor: string): ExecutionEvent {
-  return {
-    type: `execution.${changeOf(before, after)}`,
-    executionId: after.executionId,
-    version: after.version,
-    at: after.updatedAt,
-    actor,
-    execution: after,
-  };
+/** Returns the event that made an execution what it is. @public */
+export function eventOf(execution: Execution): ExecutionEvent {
+  const { executionId, version, updatedAt, lastChange } = execution;
+  return { ...lastChange, executionId, version, at: updatedAt, execution: withoutSecrets(execution) };
 }
 
-function changeOf(
-  before: Execution | undefined,
-  after: Execution,
-): ExecutionStatus | 'progressed' | 'cancel_requested' {
-  if (before?.status !== after.status) return after.status;
-  return before.cancelRequestedBy === after.cancelRequestedBy ? 'progressed' : 'cancel_requested';
+/** Tells what happened between two states of an execution. */
+export function changeType(
+  before: Execution,
+  after: Pick<Execution, 'status' | 'cancellation'>,
+): ExecutionChange['type'] {
+  if (before.status !== after.status) return `execution.${after.status}`;
+  const [wish, known] = [after.cancellation, before.cancellation];
+  const isSame = wish?.requestedAt === known?.requestedAt && wish?.force === known?.force;
+  return isSame ? 'execution.progressed' : 'execution.cancel_requested';
 }

@@ -2,7 +2,7 @@ import type { Pipeline as CatalogPipeline } from '../catalog/catalog.ts';
 import type { LogChunk as ExecutorLogChunk } from '../executor/run.ts';
 import type { components, operations } from '../generated/pipeline-server.ts';
 import type { ExecuteRequest } from '../service/execute.ts';
-import type { Execution } from './execution.ts';
+import type { Execution, ExecutionApproval, ExecutionCancellation } from './execution.ts';
 
 /** The JSON shapes of the pipeline server, generated from its OpenAPI document. @public */
 export type Wire = components['schemas'];
@@ -16,7 +16,7 @@ export type WireOperations = operations;
  * @public
  */
 export function executionToWire(execution: Execution, note?: string): Wire['Execution'] {
-  const { run, failure } = execution;
+  const { run, failure, approval, cancellation } = execution;
   return withoutUndefined({
     execution_id: execution.executionId,
     version: execution.version,
@@ -27,10 +27,15 @@ export function executionToWire(execution: Execution, note?: string): Wire['Exec
     status: execution.status,
     requested_by: execution.requestedBy,
     session_id: execution.sessionId,
-    created_at: new Date(execution.createdAt).toISOString(),
-    updated_at: new Date(execution.updatedAt).toISOString(),
-    finished_at: execution.finishedAt === undefined ? undefined : new Date(execution.finishedAt).toISOString(),
+    retry_of: execution.retryOf,
+    created_at: toIso(execution.createdAt),
+    updated_at: toIso(execution.updatedAt),
+    last_change: withoutUndefined({ ...execution.lastChange }),
+    finished_at: toIso(execution.finishedAt),
+    approval: approval === undefined ? undefined : approvalToWire(approval),
     cancel_requested_by: execution.cancelRequestedBy,
+    cancellation: cancellation === undefined ? undefined : cancellationToWire(cancellation),
+    unexpected_runs: execution.unexpectedRunIds === undefined ? undefined : [...execution.unexpectedRunIds],
     run:
       run === undefined
         ? undefined
@@ -63,7 +68,7 @@ export function executionToWire(execution: Execution, note?: string): Wire['Exec
  * @public
  */
 export function executionFromWire(wire: Wire['Execution']): Execution {
-  const { run, failure } = wire;
+  const { run, failure, approval, cancellation } = wire;
   return withoutUndefined({
     executionId: wire.execution_id,
     version: wire.version,
@@ -75,10 +80,15 @@ export function executionFromWire(wire: Wire['Execution']): Execution {
     requestedBy: wire.requested_by,
     sessionId: wire.session_id,
     requestDigest: '',
+    retryOf: wire.retry_of,
     createdAt: Date.parse(wire.created_at),
     updatedAt: Date.parse(wire.updated_at),
-    finishedAt: wire.finished_at === undefined ? undefined : Date.parse(wire.finished_at),
+    lastChange: wire.last_change,
+    finishedAt: fromIso(wire.finished_at),
+    approval: approval === undefined ? undefined : approvalFromWire(approval),
     cancelRequestedBy: wire.cancel_requested_by,
+    cancellation: cancellation === undefined ? undefined : cancellationFromWire(cancellation),
+    unexpectedRunIds: wire.unexpected_runs,
     executor: run?.executor ?? '',
     target: null,
     run:
@@ -96,6 +106,60 @@ export function executionFromWire(wire: Wire['Execution']): Execution {
             logTail: failure.log_tail,
           }),
   });
+}
+
+function approvalToWire(approval: ExecutionApproval): Wire['Approval'] {
+  return withoutUndefined({
+    kind: approval.kind,
+    requested_at: toIso(approval.requestedAt),
+    expires_at: toIso(approval.expiresAt),
+    decision: approval.decision,
+    decided_at: toIso(approval.decidedAt),
+    decided_by: approval.decidedBy,
+    reason: approval.reason,
+  });
+}
+
+function approvalFromWire(wire: Wire['Approval']): ExecutionApproval {
+  return withoutUndefined({
+    kind: wire.kind,
+    requestedAt: Date.parse(wire.requested_at),
+    expiresAt: Date.parse(wire.expires_at),
+    decision: wire.decision,
+    decidedAt: fromIso(wire.decided_at),
+    decidedBy: wire.decided_by,
+    reason: wire.reason,
+  });
+}
+
+function cancellationToWire(cancellation: ExecutionCancellation): Wire['Cancellation'] {
+  return withoutUndefined({
+    requested_at: toIso(cancellation.requestedAt),
+    force: cancellation.force,
+    attempts: cancellation.attempts,
+    taken_at: toIso(cancellation.takenAt),
+    failure: cancellation.failure,
+  });
+}
+
+function cancellationFromWire(wire: Wire['Cancellation']): ExecutionCancellation {
+  return withoutUndefined({
+    requestedAt: Date.parse(wire.requested_at),
+    force: wire.force,
+    attempts: wire.attempts,
+    takenAt: fromIso(wire.taken_at),
+    failure: wire.failure,
+  });
+}
+
+function toIso(time: number): string;
+function toIso(time: number | undefined): string | undefined;
+function toIso(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}
+
+function fromIso(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
 }
 
 /** Returns the service's request from the body of `POST /execute`. @public */

@@ -11,7 +11,7 @@ export interface paths {
         put?: never;
         /**
          * Execute a pipeline once
-         * @description Records an execution, then starts a run of the pipeline on its CI system. A repeated request (same Idempotency-Key, or no key and the same content while the first is unfinished) starts nothing and is answered with the first execution. Read `status` in the answer: a run that the CI system refused is an execution with the status `failed`, not an HTTP error.
+         * @description Records an execution, then starts a run of the pipeline on its CI system. A repeated request (same Idempotency-Key, or no key and the same content while the first is unfinished) starts nothing and is answered with the first execution. Read `status` in the answer: a run that the CI system refused is an execution with the status `failed`, not an HTTP error; one with `awaiting_approval` has started nothing yet.
          */
         post: operations["execute"];
         delete?: never;
@@ -73,8 +73,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask the CI system to stop the run
-         * @description Asks, and does not wait: the status becomes `cancelled` when the CI system says that the run has stopped. An execution that is finished already is answered as it is.
+         * Stop an execution
+         * @description Asks, and does not wait: the status becomes `cancelled` when the CI system says that the run has stopped. What still awaits approval is cancelled at once. Where it is not known yet whether there is a run, the wish is kept until it is. An execution that is finished already is answered as it is. May be repeated.
          */
         post: operations["cancelExecution"];
         delete?: never;
@@ -144,8 +144,63 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What the rules of the environment ask for before anything is started. */
+        Approval: {
+            /** Format: date-time */
+            decided_at?: string;
+            /** @description The principal that decided. */
+            decided_by?: string;
+            /** @enum {string} */
+            decision?: "approved" | "denied";
+            /**
+             * Format: date-time
+             * @description Until then it may be approved.
+             */
+            expires_at: string;
+            /**
+             * @description Who may approve, besides having the scope `approve`: `requester` anybody, who asked for it included; `second-person` anybody but who asked for it.
+             * @enum {string}
+             */
+            kind: "requester" | "second-person";
+            /** @description Why, in the words of who decided. */
+            reason?: string;
+            /** Format: date-time */
+            requested_at: string;
+        };
+        /** @description What became of the wish that the run is stopped. */
+        Cancellation: {
+            /** @description How often the CI system was asked. */
+            attempts: number;
+            /** @description Why the last attempt came to nothing. */
+            failure?: string;
+            /**
+             * @description How much further than asking it may go.
+             * @enum {string}
+             */
+            force?: "terminate" | "kill";
+            /** Format: date-time */
+            requested_at: string;
+            /**
+             * Format: date-time
+             * @description When the CI system took it on.
+             */
+            taken_at?: string;
+        };
+        /** @description What made the execution what it is now. */
+        Change: {
+            /** @description Who caused it: a principal, or `sluice` for what it found out by itself. */
+            actor: string;
+            /** @description What led to it. */
+            cause?: string;
+            type: components["schemas"]["EventType"];
+        };
         /** @enum {string} */
-        ErrorCode: "invalid_configuration" | "invalid_request" | "invalid_parameters" | "request_too_large" | "unauthenticated" | "forbidden" | "not_found" | "pipeline_not_found" | "execution_not_found" | "idempotency_conflict" | "concurrency_conflict" | "execution_not_settled" | "executor_failed" | "store_unavailable" | "internal_error";
+        ErrorCode: "invalid_configuration" | "invalid_request" | "invalid_parameters" | "request_too_large" | "unauthenticated" | "forbidden" | "not_found" | "pipeline_not_found" | "execution_not_found" | "idempotency_conflict" | "concurrency_conflict" | "outside_allowed_hours" | "approval_not_pending" | "retry_not_allowed" | "execution_not_settled" | "executor_failed" | "store_unavailable" | "internal_error";
+        /**
+         * @description `execution.<status>` when the status changed, `execution.progressed` when only the run did, `execution.cancel_requested` when somebody asked for a stop, `execution.cancel_taken` and `execution.cancel_failed` what the CI system made of that, `execution.approval_answered` when a question of the run itself was answered, `execution.unexpected_run` when a run turned up that should not be there.
+         * @enum {string}
+         */
+        EventType: "execution.awaiting_approval" | "execution.starting" | "execution.unknown" | "execution.queued" | "execution.running" | "execution.blocked" | "execution.succeeded" | "execution.failed" | "execution.cancelled" | "execution.denied" | "execution.expired" | "execution.lost" | "execution.progressed" | "execution.cancel_requested" | "execution.cancel_taken" | "execution.cancel_failed" | "execution.approval_answered" | "execution.unexpected_run";
         ExecuteRequest: {
             /**
              * @description Where to.
@@ -167,8 +222,10 @@ export interface components {
             tenant_id?: string;
         };
         Execution: {
+            approval?: components["schemas"]["Approval"];
             /** @description The principal that asked for the run to be stopped. */
             cancel_requested_by?: string;
+            cancellation?: components["schemas"]["Cancellation"];
             /** Format: date-time */
             created_at: string;
             environment: string;
@@ -176,18 +233,24 @@ export interface components {
             failure?: components["schemas"]["Failure"];
             /** Format: date-time */
             finished_at?: string;
+            last_change: components["schemas"]["Change"];
             /** @description What this answer rests on, where the CI system could not be asked just now. */
             note?: string;
+            /** @description What the run is given. `[redacted]` stands for a value that the action group marks as secret. */
             parameters: {
                 [key: string]: unknown;
             };
             pipeline_type: string;
             /** @description The principal that asked. */
             requested_by: string;
+            /** @description The execution that this one tries again. */
+            retry_of?: string;
             run?: components["schemas"]["Run"];
             session_id?: string;
             status: components["schemas"]["ExecutionStatus"];
             tenant_id?: string;
+            /** @description Runs at the CI system that carry this execution's id although it has another run, or none. A person must look: something was started that should not have been. */
+            unexpected_runs?: string[];
             /** Format: date-time */
             updated_at: string;
             /** @description Grows by one with every change. */
@@ -199,16 +262,16 @@ export interface components {
             next_cursor?: string;
         };
         /**
-         * @description `starting` the CI system is being called; `unknown` it is being found out whether a run was started; `queued`, `running` as the CI system says; `blocked` the run waits for a person at the CI system; `succeeded`, `failed`, `cancelled` finished; `lost` nobody can tell whether a run was started, a person must look.
+         * @description `awaiting_approval` nothing is started until a person approves it; `starting` the CI system is being called; `unknown` it is being found out whether a run was started; `queued`, `running` as the CI system says; `blocked` the run waits for a person at the CI system; `succeeded`, `failed`, `cancelled` finished; `denied` a person said no, `expired` nobody approved it in time: nothing was started; `lost` nobody can tell what became of it, a person must look.
          * @enum {string}
          */
-        ExecutionStatus: "starting" | "unknown" | "queued" | "running" | "blocked" | "succeeded" | "failed" | "cancelled" | "lost";
+        ExecutionStatus: "awaiting_approval" | "starting" | "unknown" | "queued" | "running" | "blocked" | "succeeded" | "failed" | "cancelled" | "denied" | "expired" | "lost";
         Failure: {
             /**
-             * @description `pipeline_failed` the run failed; `pipeline_skipped` the run did nothing; `not_started` the CI system refused or could not be reached, nothing was started; `never_started` the call had no answer and no run exists; `outcome_unknown` nobody can tell whether a run was started.
+             * @description `pipeline_failed` the run failed; `pipeline_skipped` the run did nothing; `not_started` the CI system refused or could not be reached, nothing was started; `never_started` the call had no answer and no run exists; `outcome_unknown` nobody can tell whether a run was started; `run_deleted` the run was deleted at the CI system before it was seen to end.
              * @enum {string}
              */
-            code: "pipeline_failed" | "pipeline_skipped" | "not_started" | "never_started" | "outcome_unknown";
+            code: "pipeline_failed" | "pipeline_skipped" | "not_started" | "never_started" | "outcome_unknown" | "run_deleted";
             /** @description Name of the job that failed. */
             job?: string;
             /** @description End of the failed job's log: untrusted text. */
@@ -445,7 +508,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description There was nothing to stop; the execution was finished already. */
+            /** @description The execution is finished; there is nothing left to stop. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -454,7 +517,7 @@ export interface operations {
                     "application/json": components["schemas"]["Execution"];
                 };
             };
-            /** @description The CI system was asked to stop the run. */
+            /** @description The CI system was asked to stop the run, or will be as soon as the run is found. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -467,7 +530,6 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             502: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

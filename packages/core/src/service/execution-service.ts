@@ -1,22 +1,26 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Clock } from '../clock.ts';
-import type { ExecutionEvent } from '../execution/event.ts';
-import type { Execution } from '../execution/execution.ts';
+import { type Execution, withoutSecrets } from '../execution/execution.ts';
+import type { PendingApproval } from '../executor/approval.ts';
+import type { CancelForce } from '../executor/requests.ts';
 import type { LogChunk } from '../executor/run.ts';
 import type { WebhookRequest } from '../executor/webhook.ts';
-import type { EnvironmentQuery, ExecutionPage, ExecutionStore } from '../store/execution-store.ts';
+import type { EnvironmentQuery, ExecutionPage } from '../store/execution-store.ts';
+import { decide } from './approve.ts';
 import { cancelExecution } from './cancel.ts';
 import { type ExecuteRequest, type ExecuteResult, execute } from './execute.ts';
 import { readExecutionLog } from './log.ts';
 import { type Principal, requireScope } from './principal.ts';
-import { loadExecution } from './record.ts';
 import { type Refreshed, refresh } from './refresh.ts';
-import { sweep } from './sweep.ts';
+import { type RetryOptions, retryExecution } from './retry.ts';
+import { answerApproval, pendingApprovals, type RunApprovalAnswer, type RunApprovalResult } from './run-approvals.ts';
+import { createServiceContext } from './service-context.ts';
+import type { ExecutionServiceOptions } from './service-options.ts';
+import { type SweepReport, sweep } from './sweep/sweep.ts';
 import { waitForExecution } from './wait.ts';
-import { createDeliveryMemory, type DeliveryMemory, receiveWebhook, type WebhookOutcome } from './webhook.ts';
+import { receiveWebhook, type WebhookOutcome } from './webhook.ts';
 
 /**
- * Executes pipelines once, follows what it started and answers for it.
+ * Executes pipelines once, follows what it started and answers for it. No answer holds the value of a secret parameter.
  *
  * @public
  */
@@ -24,39 +28,85 @@ export interface ExecutionService {
   readonly catalog: Catalog;
 
   /**
-   * Records an execution and starts its run; or, when the request was made before, returns the execution it made then.
+   * Records an execution and starts its run, or leaves it `awaiting_approval` where the rules want that; or, when the
+   * request was made before, returns the execution it made then.
    *
-   * A start that the CI system refuses is an execution with the status `failed`, not an error.
+   * A start that the CI system refuses is an execution with the status `failed`, not an error. Scope `execute`.
    *
-   * @throws SluiceError `forbidden`, `pipeline_not_found`, `invalid_parameters`, `idempotency_conflict`,
-   * `concurrency_conflict` (names the execution that is in the way), `store_unavailable`
+   * @throws SluiceError `forbidden`, `pipeline_not_found`, `invalid_parameters`, `outside_allowed_hours`,
+   * `idempotency_conflict`, `concurrency_conflict` (names the execution that is in the way), `store_unavailable`
    */
   execute(request: ExecuteRequest, principal: Principal): Promise<ExecuteResult>;
 
   /**
-   * Returns an execution as the CI system has it now.
+   * Returns an execution as the CI system has it now. Scope `read`.
    *
    * @throws SluiceError `forbidden`, `execution_not_found`, `store_unavailable`
    */
   get(executionId: string, principal: Principal, options?: GetOptions): Promise<Refreshed>;
 
   /**
-   * Lists the executions of an environment, newest first, as they were last seen.
+   * Lists the executions of an environment, newest first, as they were last seen. Scope `read`.
    *
    * @throws SluiceError `forbidden`, `invalid_request` for a cursor that is not ours, `store_unavailable`
    */
   list(query: EnvironmentQuery, principal: Principal): Promise<ExecutionPage>;
 
   /**
-   * Asks the CI system to stop a run. An execution that has finished is returned as it is.
+   * Approves an execution that awaits it, and starts its run. Of all who decide, one does; who repeats the own decision
+   * gets the execution. Scope `approve`, and where the rules ask for a second person, not whoever asked.
    *
-   * @throws SluiceError `forbidden`, `execution_not_found`, `execution_not_settled` while it is not known whether there
-   * is a run, `executor_failed`, `store_unavailable`
+   * @throws SluiceError `forbidden`, `execution_not_found`, `approval_not_pending`, `outside_allowed_hours`,
+   * `pipeline_not_found` and `invalid_parameters` where the catalog does not have it any more, `store_unavailable`
    */
-  cancel(executionId: string, principal: Principal): Promise<Execution>;
+  approve(executionId: string, principal: Principal, options?: DecisionOptions): Promise<Execution>;
 
   /**
-   * Reads the log of a run: untrusted text, escape codes and secrets removed.
+   * Denies an execution that awaits approval: nothing of it is ever started. Scope `approve`.
+   *
+   * @throws SluiceError `forbidden`, `execution_not_found`, `approval_not_pending`, `store_unavailable`
+   */
+  deny(executionId: string, principal: Principal, options?: DecisionOptions): Promise<Execution>;
+
+  /**
+   * Executes again what has finished without success: a new execution whose `retryOf` is the old one, under today's
+   * catalog and rules. An execution is retried once a day: asked again, the same retry is returned. Scope `execute`.
+   *
+   * @throws SluiceError `retry_not_allowed`, and whatever `execute` throws
+   */
+  retry(executionId: string, principal: Principal, options?: RetryOptions): Promise<ExecuteResult>;
+
+  /**
+   * Stops an execution, in whatever state it is; one that has finished is returned as it is. Where it is not known yet
+   * whether there is a run, the wish is kept until it is. May be repeated. Scope `execute`; with `force` also `admin`.
+   *
+   * @throws SluiceError `forbidden`, `execution_not_found`, `invalid_request` for a force that the CI system does not
+   * have, `executor_failed` when it did not take the wish on (the sweeper tries again), `store_unavailable`
+   */
+  cancel(executionId: string, principal: Principal, options?: CancelOptions): Promise<Execution>;
+
+  /**
+   * Lists what the run of an execution waits for a person to say: manual jobs, input steps. Nothing where the CI system
+   * has no such thing. Scope `read`.
+   *
+   * @throws SluiceError `forbidden`, `execution_not_found`, `executor_failed`, `store_unavailable`
+   */
+  pendingApprovals(
+    executionId: string,
+    principal: Principal,
+    signal?: AbortSignal,
+  ): Promise<readonly PendingApproval[]>;
+
+  /**
+   * Answers one of `pendingApprovals`. Scope `approve`; where the rules ask for a second person, who asked can't approve.
+   *
+   * @throws SluiceError `forbidden`, `execution_not_found`, `approval_not_pending` without a run that can be answered,
+   * `invalid_request` for an answer that the run does not take, `executor_failed`, `store_unavailable`
+   */
+  answerApproval(executionId: string, principal: Principal, answer: RunApprovalAnswer): Promise<RunApprovalResult>;
+
+  /**
+   * Reads the log of a run: untrusted text, escape codes and secrets removed. Scope `read`.
    *
    * @throws SluiceError `forbidden`, `execution_not_found`, `execution_not_settled` while it is not known whether there
    * is a run, `invalid_request` for a cursor that is not of this log, `executor_failed`, `store_unavailable`
@@ -79,20 +129,31 @@ export interface ExecutionService {
   receiveWebhook(executorName: string, request: WebhookRequest): Promise<WebhookOutcome>;
 
   /**
-   * Refreshes whatever has not finished.
+   * Looks after whatever has not finished: settles starts without an answer, follows runs, ends approvals that nobody
+   * gave. Any number of servers may do so as often as they like; one at a time does.
    *
-   * @returns how many executions were looked at
    * @throws SluiceError `store_unavailable`
    */
-  sweep(signal?: AbortSignal): Promise<number>;
+  sweep(signal?: AbortSignal): Promise<SweepReport>;
 }
 
 /** @public */
 export interface GetOptions {
   /** Wait up to this long for the execution to finish or to wait for a person. @defaultValue 0 */
   readonly waitMs?: number | undefined;
-  /** Ends the wait; the execution goes on. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** @public */
+export interface DecisionOptions {
+  /** Why, for who reads the record. */
+  readonly reason?: string | undefined;
+}
+
+/** @public */
+export interface CancelOptions {
+  /** Go further than asking the run to stop. @defaultValue the run is asked */
+  readonly force?: CancelForce | undefined;
 }
 
 /** @public */
@@ -100,40 +161,6 @@ export interface ReadLogOptions {
   readonly cursor?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** @public */
-export interface ExecutionServiceOptions {
-  readonly catalog: Catalog;
-  readonly store: ExecutionStore;
-  readonly clock: Clock;
-  /** Makes ids that can't be guessed, such as `crypto.randomUUID`. */
-  readonly createId: () => string;
-  /** Is told of every change, once it is stored. What it throws is logged and goes no further. */
-  readonly onEvent?: ((event: ExecutionEvent) => void | Promise<void>) | undefined;
-  readonly logger?: ServiceLogger | undefined;
-  /** How often a waiting reader looks at the CI system. @defaultValue 1000 */
-  readonly pollIntervalMs?: number | undefined;
-  /** How long a start may take before another server may look into it. @defaultValue 60000 */
-  readonly startLeaseMs?: number | undefined;
-  /** How long a run may still appear after a start without an answer. @defaultValue 180000 */
-  readonly settleWindowMs?: number | undefined;
-}
-
-/** Where the service says what went wrong behind the scenes; fits pino and Powertools. @public */
-export interface ServiceLogger {
-  info(fields: Record<string, unknown>, message: string): void;
-  warn(fields: Record<string, unknown>, message: string): void;
-  error(fields: Record<string, unknown>, message: string): void;
-}
-
-/** The options with their defaults, and what the parts of the service share besides. */
-export type ServiceContext = {
-  readonly [Key in keyof ExecutionServiceOptions]-?: Exclude<ExecutionServiceOptions[Key], undefined>;
-} & { readonly deliveries: DeliveryMemory };
-
-const DELIVERIES = 10_000;
-
-const SILENT: ServiceLogger = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
  * Makes the execution service from its parts.
@@ -146,44 +173,57 @@ const SILENT: ServiceLogger = { info: () => {}, warn: () => {}, error: () => {} 
  * @public
  */
 export function createExecutionService(options: ExecutionServiceOptions): ExecutionService {
-  const context: ServiceContext = {
-    catalog: options.catalog,
-    store: options.store,
-    clock: options.clock,
-    createId: options.createId,
-    onEvent: options.onEvent ?? (() => {}),
-    logger: options.logger ?? SILENT,
-    pollIntervalMs: options.pollIntervalMs ?? 1000,
-    startLeaseMs: options.startLeaseMs ?? 60_000,
-    settleWindowMs: options.settleWindowMs ?? 180_000,
-    deliveries: createDeliveryMemory(DELIVERIES),
-  };
+  const context = createServiceContext(options);
   return {
     catalog: context.catalog,
     async execute(request, principal) {
       requireScope(principal, 'execute');
-      return execute(context, request, principal);
+      return shown(await execute(context, { request, principal }));
     },
     async get(executionId, principal, { waitMs = 0, signal } = {}) {
       requireScope(principal, 'read');
-      return waitForExecution(context, { executionId, waitMs, signal });
+      return shown(await waitForExecution(context, { executionId, waitMs, signal }));
     },
     async list(query, principal) {
       requireScope(principal, 'read');
-      return context.store.listByEnvironment(query);
+      const page = await context.store.listByEnvironment(query);
+      return { ...page, executions: page.executions.map(withoutSecrets) };
     },
-    async cancel(executionId, principal) {
+    async approve(executionId, principal, { reason } = {}) {
+      requireScope(principal, 'approve');
+      return withoutSecrets(await decide(context, { executionId, principal, decision: 'approved', reason }));
+    },
+    async deny(executionId, principal, { reason } = {}) {
+      requireScope(principal, 'approve');
+      return withoutSecrets(await decide(context, { executionId, principal, decision: 'denied', reason }));
+    },
+    async retry(executionId, principal, retryOptions = {}) {
       requireScope(principal, 'execute');
-      return cancelExecution(context, executionId, principal);
+      return shown(await retryExecution(context, { executionId, principal, options: retryOptions }));
+    },
+    async cancel(executionId, principal, { force } = {}) {
+      requireScope(principal, 'execute');
+      if (force !== undefined) requireScope(principal, 'admin');
+      return withoutSecrets(await cancelExecution(context, { executionId, principal, force }));
+    },
+    async pendingApprovals(executionId, principal, signal) {
+      requireScope(principal, 'read');
+      return pendingApprovals(context, executionId, signal);
+    },
+    async answerApproval(executionId, principal, answer) {
+      requireScope(principal, 'approve');
+      return shown(await answerApproval(context, { executionId, principal, answer }));
     },
     async readLog(executionId, principal, { cursor, signal } = {}) {
       requireScope(principal, 'read');
       return readExecutionLog(context, { executionId, cursor, signal });
     },
-    async refresh(executionId) {
-      return refresh(context, await loadExecution(context, executionId));
-    },
+    refresh: async (executionId) => shown(await refresh(context, executionId, { cause: 'a reader' })),
     receiveWebhook: (executorName, request) => receiveWebhook(context, executorName, request),
     sweep: (signal) => sweep(context, signal),
   };
+}
+
+function shown<Answer extends { readonly execution: Execution }>(answer: Answer): Answer {
+  return { ...answer, execution: withoutSecrets(answer.execution) };
 }

@@ -1,7 +1,14 @@
 import { SluiceError } from '../errors/sluice-error.ts';
 
-/** What a principal may do. @public */
-export type Scope = 'read' | 'execute';
+/**
+ * What a principal may do. None includes another one.
+ *
+ * `read` executions and the catalog; `execute` pipelines, cancel and retry executions; `approve` what awaits approval,
+ * and say that a lost execution may be tried again; `admin`: end a run by force.
+ *
+ * @public
+ */
+export type Scope = 'read' | 'execute' | 'approve' | 'admin';
 
 /**
  * Who asks.

@@ -1,11 +1,15 @@
 import { SluiceError } from '../errors/sluice-error.ts';
-import { type ExecutionEvent, eventOf } from '../execution/event.ts';
-import type { Execution } from '../execution/execution.ts';
-import { redactSecrets } from '../text/untrusted-text.ts';
-import type { ServiceContext } from './execution-service.ts';
+import { changeType } from '../execution/event.ts';
+import { type Execution, type ExecutionChange, withoutSecrets } from '../execution/execution.ts';
+import { toLine } from '../text/untrusted-text.ts';
+import { publish } from './publish.ts';
+import type { ServiceContext } from './service-context.ts';
 
 /** What Sluice finds out by itself is caused by nobody else. */
 const SYSTEM_ACTOR = 'sluice';
+
+/** How much of a cause the audit trail keeps, in characters: some of it is written by others. */
+const CAUSE_CHARACTERS = 300;
 
 /** Reads an execution, or throws `execution_not_found`. */
 export async function loadExecution(context: ServiceContext, executionId: string): Promise<Execution> {
@@ -20,6 +24,15 @@ export async function loadExecution(context: ServiceContext, executionId: string
 /** What a change computes: the fields that differ, or undefined to leave the execution as it is. */
 export type Change = (execution: Execution) => Partial<Execution> | undefined;
 
+/** What the audit trail says about a change. */
+export interface Because {
+  /** @defaultValue Sluice itself */
+  readonly actor?: string | undefined;
+  readonly cause?: string | undefined;
+  /** @defaultValue what follows from the difference */
+  readonly type?: ExecutionChange['type'] | undefined;
+}
+
 /**
  * Applies a change to whatever state the execution is in by now, stores it and tells the event.
  *
@@ -29,47 +42,36 @@ export async function changeExecution(
   context: ServiceContext,
   execution: Execution,
   change: Change,
-  actor: string = SYSTEM_ACTOR,
+  because: Because = {},
 ): Promise<Execution> {
   let before = execution;
   for (;;) {
     const difference = change(before);
     if (difference === undefined) return before;
-    const after: Execution = { ...before, ...difference, version: before.version + 1, updatedAt: context.clock.now() };
+    const after = next(context, before, difference, because);
     if (await context.store.update(after)) {
-      await publish(context, eventOf(before, after, actor));
+      await publish(context, after);
       return after;
     }
     before = await loadExecution(context, execution.executionId);
   }
 }
 
-/** What whoever reads the log by its warnings must not miss. */
-const NEEDS_A_LOOK: readonly ExecutionEvent['type'][] = ['execution.failed', 'execution.unknown', 'execution.lost'];
-
-/** Appends an event to the audit trail and hands it on. The change is stored by then: nothing here may undo it. */
-export async function publish(context: ServiceContext, event: ExecutionEvent): Promise<void> {
-  const { type, executionId, version, actor, execution } = event;
-  context.logger[NEEDS_A_LOOK.includes(type) ? 'warn' : 'info'](
-    {
-      event: type,
-      execution_id: executionId,
-      version,
-      actor,
-      pipeline_type: execution.pipelineType,
-      environment: execution.environment,
-      run_id: execution.run?.id,
-      failure: execution.failure?.message,
+function next(context: ServiceContext, before: Execution, difference: Partial<Execution>, because: Because): Execution {
+  const changed = { ...before, ...difference };
+  return {
+    ...(isStillToStart(changed) ? changed : withoutSecrets(changed)),
+    version: before.version + 1,
+    updatedAt: context.clock.now(),
+    lastChange: {
+      type: because.type ?? changeType(before, changed),
+      actor: because.actor ?? SYSTEM_ACTOR,
+      ...(because.cause === undefined ? {} : { cause: toLine(because.cause, CAUSE_CHARACTERS) }),
     },
-    `${type} ${execution.pipelineType} in ${execution.environment}`,
-  );
-  const results = await Promise.allSettled([
-    context.store.appendEvent(event),
-    Promise.resolve(event).then(context.onEvent),
-  ]);
-  for (const result of results) {
-    if (result.status === 'fulfilled') continue;
-    const reason = redactSecrets(result.reason instanceof Error ? result.reason.message : String(result.reason));
-    context.logger.error({ event: type, execution_id: executionId, reason }, 'An event could not be handed on');
-  }
+  };
+}
+
+/** Only a start needs what is secret, and there is one start at the most. */
+function isStillToStart({ status }: Execution): boolean {
+  return status === 'awaiting_approval' || status === 'starting';
 }

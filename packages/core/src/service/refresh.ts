@@ -1,12 +1,15 @@
 import { SluiceError } from '../errors/sluice-error.ts';
 import type { Execution } from '../execution/execution.ts';
 import { isFinished } from '../execution/execution.ts';
-import type { FindResult, PipelineExecutor } from '../executor/executor.ts';
 import { ExecutorError } from '../executor/executor-error.ts';
 import { redactSecrets } from '../text/untrusted-text.ts';
-import type { ServiceContext } from './execution-service.ts';
-import { changeExecution } from './record.ts';
+import { carryOutCancel } from './carry-out-cancel.ts';
+import { callExecutorOf } from './executor-call.ts';
+import { expireApproval } from './expire.ts';
+import { type Change, changeExecution, loadExecution } from './record.ts';
 import { runChange } from './run-change.ts';
+import type { ServiceContext } from './service-context.ts';
+import { settle } from './settle.ts';
 
 /** An execution, and what it rests on where the CI system could not be asked. @public */
 export interface Refreshed {
@@ -17,95 +20,42 @@ export interface Refreshed {
 
 /** How to look at a run. */
 export interface Look {
+  /** Who looks, for the audit trail: `a reader`, `a webhook`, `the sweeper`. */
+  readonly cause?: string | undefined;
   /** Ends the look, not the storing of what was seen. */
   readonly signal?: AbortSignal | undefined;
   /** Run that an authenticated webhook gave for the execution. */
   readonly sightedRunId?: string | undefined;
 }
 
-/** Looks at the run of an execution and stores what has changed. */
-export async function refresh(context: ServiceContext, execution: Execution, look: Look = {}): Promise<Refreshed> {
-  if (isFinished(execution) || isBeingStarted(context, execution)) return { execution };
-  try {
-    const executor = executorOf(context, execution);
-    if (execution.run === undefined) return { execution: await settle(context, { execution, executor, look }) };
-    const run = await executor.get({ runId: execution.run.id, target: execution.target, signal: look.signal });
-    return { execution: await changeExecution(context, execution, runChange(context, { run, seen: execution })) };
-  } catch (error) {
-    if (!ExecutorError.isInstance(error)) throw error;
-    const reason = redactSecrets(error.message);
-    context.logger.warn({ execution_id: execution.executionId, reason }, 'A run could not be looked at');
-    const seen = new Date(execution.updatedAt).toISOString();
-    return { execution, note: `${reason} This is what was known at ${seen}.` };
-  }
-}
-
-/** Returns the executor of an execution, also when the pipeline has another one by now. */
-export function executorOf(context: ServiceContext, execution: Execution): PipelineExecutor {
-  const executor = context.catalog.executor(execution.executor);
-  if (executor !== undefined) return executor;
-  throw new ExecutorError({
-    message: `The config has no executor "${execution.executor}" any more, so its runs can't be looked at.`,
-  });
-}
-
-function isBeingStarted(context: ServiceContext, { status, leaseUntil }: Execution): boolean {
-  return status === 'starting' && leaseUntil !== undefined && leaseUntil > context.clock.now();
-}
-
-interface Settling {
+/** What came of a look. */
+export interface LookResult {
   readonly execution: Execution;
-  readonly executor: PipelineExecutor;
-  readonly look: Look;
+  /** Why the CI system could not be asked. */
+  readonly failure?: ExecutorError | undefined;
 }
 
 /**
- * Finds out what became of a start that had no answer. Never starts again.
+ * Looks at the run of an execution and stores what has changed: the one way for readers, webhooks and the sweeper. Those
+ * who look at the same time share a look.
  *
- * The settle window begins when the execution became `unknown`, which is the last change that it had: a server that is
- * slow, or whose clock is off, may have called the CI system much later than the execution was created.
+ * @throws SluiceError `execution_not_found`, `store_unavailable`
  */
-async function settle(context: ServiceContext, { execution, executor, look }: Settling): Promise<Execution> {
-  const { executionId, target, createdAt } = execution;
-  const askedAt = context.clock.now();
-  const result = await executor.find({ executionId, target, startedAt: createdAt, ...look });
-  if (result.outcome === 'found') {
-    return changeExecution(context, execution, runChange(context, { run: result.run, seen: execution }));
-  }
-  return changeExecution(context, execution, (current) => {
-    if (current.run !== undefined || isFinished(current)) return undefined;
-    if (current.status !== 'unknown') return { status: 'unknown', leaseUntil: undefined };
-    if (askedAt < current.updatedAt + context.settleWindowMs) return undefined;
-    return { ...verdict(result), leaseUntil: undefined, finishedAt: context.clock.now() };
-  });
+export async function refresh(context: ServiceContext, executionId: string, look: Look = {}): Promise<Refreshed> {
+  const { execution, failure } = await lookAt(context, executionId, look);
+  if (failure === undefined) return { execution };
+  const seen = new Date(execution.updatedAt).toISOString();
+  return { execution, note: `${redactSecrets(failure.message)} This is what was known at ${seen}.` };
 }
 
-function verdict(result: Exclude<FindResult, { outcome: 'found' }>): Pick<Execution, 'status' | 'failure'> {
-  switch (result.outcome) {
-    case 'absent':
-      return {
-        status: 'failed',
-        failure: {
-          code: 'never_started',
-          message: 'The CI system never answered the start, and no run exists. It may be asked for again.',
-        },
-      };
-    case 'ambiguous':
-      return lost(
-        `The CI system never answered the start, and several runs may be this one: ${result.runIds.join(', ')}.`,
-      );
-    case 'indeterminate':
-      return lost(
-        `The CI system never answered the start, and it can't be told whether a run exists: ${result.reason}.`,
-      );
-  }
-}
-
-function lost(message: string): Pick<Execution, 'status' | 'failure'> {
-  return {
-    status: 'lost',
-    failure: { code: 'outcome_unknown', message: `${message} A person must look before it is started again.` },
-  };
+/** Like `refresh`, for who must know why the CI system could not be asked. */
+export async function lookAt(context: ServiceContext, executionId: string, look: Look = {}): Promise<LookResult> {
+  const key = `${executionId} ${look.sightedRunId ?? ''}`;
+  // What a webhook tells of may be newer than what a look that is under way will see.
+  if (look.sightedRunId !== undefined) await context.looks.over(key);
+  const work = async (signal: AbortSignal): Promise<LookResult> =>
+    lookOnce(context, await loadExecution(context, executionId), { ...look, signal });
+  return context.looks.join(key, work, look.signal);
 }
 
 /** Turns a failure of the CI system into what a caller of the service is told. */
@@ -118,4 +68,52 @@ export function asServiceError(error: unknown, executionId: string): unknown {
     executionId,
     cause: error,
   });
+}
+
+async function lookOnce(context: ServiceContext, loaded: Execution, look: Look): Promise<LookResult> {
+  const execution = await expireApproval(context, loaded);
+  if (!isAtTheCiSystem(context, execution)) return { execution };
+  try {
+    const seen = execution.run === undefined ? settle : readRun;
+    return { execution: await carryOutCancel(context, await seen(context, execution, look)) };
+  } catch (error) {
+    if (!ExecutorError.isInstance(error)) throw error;
+    const reason = redactSecrets(error.message);
+    context.logger.warn({ execution_id: execution.executionId, reason }, 'A run could not be looked at');
+    return { execution, failure: error };
+  }
+}
+
+/** Tells whether there is, or may be, a run that nobody is just starting. */
+function isAtTheCiSystem(context: ServiceContext, { status, leaseUntil = 0 }: Execution): boolean {
+  if (isFinished({ status }) || status === 'awaiting_approval') return false;
+  return status !== 'starting' || leaseUntil <= context.clock.now();
+}
+
+async function readRun(context: ServiceContext, execution: Execution, look: Look): Promise<Execution> {
+  const { target } = execution;
+  const runId = execution.run?.id ?? '';
+  const cause = look.cause === undefined ? undefined : `seen by ${look.cause}`;
+  try {
+    const run = await callExecutorOf(
+      context,
+      execution,
+      (executor, signal) => executor.get({ runId, target, signal }),
+      look.signal,
+    );
+    return await changeExecution(context, execution, runChange(context, { run, seen: execution }), { cause });
+  } catch (error) {
+    if (!ExecutorError.isInstance(error) || !error.runIsGone) throw error;
+    return changeExecution(context, execution, runDeleted(context, runId), { cause });
+  }
+}
+
+/** How a deleted run ended can't be told, so its execution must not keep others waiting for that. */
+function runDeleted({ clock }: ServiceContext, runId: string): Change {
+  return (current) => {
+    if (isFinished(current) || current.run?.id !== runId) return undefined;
+    const message =
+      'The run was deleted at the CI system before it was seen to end. A person must look at what it did before it is started again.';
+    return { status: 'lost', finishedAt: clock.now(), failure: { code: 'run_deleted', message } };
+  };
 }

@@ -3,8 +3,8 @@ import type { Execution, ExecutionFailure } from '../execution/execution.ts';
 import { isFinished } from '../execution/execution.ts';
 import type { Run, RunFailure, Stage } from '../executor/run.ts';
 import { keepTail, toReadableLog } from '../text/untrusted-text.ts';
-import type { ServiceContext } from './execution-service.ts';
 import type { Change } from './record.ts';
+import type { ServiceContext } from './service-context.ts';
 
 /** How much of a failed job's log a record keeps, in characters. */
 const LOG_TAIL_CHARACTERS = 2000;
@@ -19,6 +19,9 @@ export interface RunSighting {
 export function runChange(context: ServiceContext, { run, seen }: RunSighting): Change {
   return (execution) => {
     if (isFinished(execution)) return undefined;
+    // Another run than the one that was asked for: what that means is not for here to tell.
+    const known = execution.run?.id;
+    if (known !== undefined && known !== run.id && known !== seen.run?.id) return undefined;
     const next = {
       status: run.status,
       run: { id: run.id, url: run.url, rawStatus: run.rawStatus, stages: run.stages.map(readableStage) },

@@ -1,7 +1,6 @@
 import { type Execution, isFinished } from '../execution/execution.ts';
-import type { ServiceContext } from './execution-service.ts';
-import { loadExecution } from './record.ts';
 import { type Refreshed, refresh } from './refresh.ts';
+import type { ServiceContext } from './service-context.ts';
 
 /** Which execution to wait for, and how long. */
 export interface WaitRequest {
@@ -18,7 +17,7 @@ export async function waitForExecution(
   const deadline = context.clock.now() + waitMs;
   for (;;) {
     signal?.throwIfAborted();
-    const refreshed = await refresh(context, await loadExecution(context, executionId), { signal });
+    const refreshed = await refresh(context, executionId, { signal, cause: 'a reader' });
     const left = deadline - context.clock.now();
     if (left <= 0 || needsNoWait(refreshed.execution)) return refreshed;
     await context.clock.sleep(Math.min(left, context.pollIntervalMs), signal);
@@ -26,5 +25,5 @@ export async function waitForExecution(
 }
 
 function needsNoWait(execution: Execution): boolean {
-  return isFinished(execution) || execution.status === 'blocked';
+  return isFinished(execution) || execution.status === 'blocked' || execution.status === 'awaiting_approval';
 }

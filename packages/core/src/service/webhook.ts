@@ -1,7 +1,9 @@
 import { SluiceError } from '../errors/sluice-error.ts';
 import type { SightedRun, WebhookRequest, WebhookResult } from '../executor/webhook.ts';
-import type { ServiceContext } from './execution-service.ts';
-import { refresh } from './refresh.ts';
+import { callWithin } from './executor-call.ts';
+import { lookAt } from './refresh.ts';
+import type { ServiceContext } from './service-context.ts';
+import { identifyRun } from './unexpected-run.ts';
 
 /** What became of a webhook: as the executor read it, or `duplicate` where it was dealt with before. @public */
 export type WebhookOutcome = WebhookResult['outcome'] | 'duplicate';
@@ -34,11 +36,7 @@ export async function receiveWebhook(
   executorName: string,
   request: WebhookRequest,
 ): Promise<WebhookOutcome> {
-  const executor = context.catalog.executor(executorName);
-  if (executor?.receiveWebhook === undefined) {
-    throw new SluiceError({ code: 'not_found', message: `No executor "${executorName}" takes webhooks.` });
-  }
-  const result = await executor.receiveWebhook(request);
+  const result = await readWebhook(context, executorName, request);
   if (result.outcome !== 'accepted') {
     const reason = 'reason' in result ? result.reason : undefined;
     context.logger.warn({ executor: executorName, outcome: result.outcome, reason }, 'A webhook was not used');
@@ -48,22 +46,37 @@ export async function receiveWebhook(
   if (delivery !== undefined && context.deliveries.has(delivery)) return 'duplicate';
   let seen = true;
   for (const sighting of result.sightings) {
-    seen = (await lookAt(context, executorName, { ...sighting, signal: request.signal })) && seen;
+    seen = (await followUp(context, executorName, { ...sighting, signal: request.signal })) && seen;
   }
   // Only now: a delivery that came to nothing may be made again under the same id.
   if (delivery !== undefined && seen) context.deliveries.add(delivery);
   return 'accepted';
 }
 
+async function readWebhook(
+  context: ServiceContext,
+  executorName: string,
+  request: WebhookRequest,
+): Promise<WebhookResult> {
+  const executor = context.catalog.executor(executorName);
+  const read = executor?.receiveWebhook?.bind(executor);
+  if (read === undefined) {
+    throw new SluiceError({ code: 'not_found', message: `No executor "${executorName}" takes webhooks.` });
+  }
+  const limits = { clock: context.clock, timeoutMs: context.callTimeoutMs, signal: request.signal };
+  return callWithin(limits, (signal) => read({ ...request, signal }));
+}
+
 /** Looks at a sighted run, and tells whether the CI system could be asked. */
-async function lookAt(
+async function followUp(
   context: ServiceContext,
   executorName: string,
   { executionId, runId, signal }: SightedRun & { readonly signal: AbortSignal | undefined },
 ): Promise<boolean> {
-  const execution = await context.store.get(executionId);
+  const known = await context.store.get(executionId);
   // Another Sluice may use the same CI system, and one executor's word does not count for another's runs.
-  if (execution === undefined || execution.executor !== executorName) return true;
-  const { note } = await refresh(context, execution, { signal, sightedRunId: runId });
-  return note === undefined;
+  if (known === undefined || known.executor !== executorName) return true;
+  const look = await lookAt(context, executionId, { signal, sightedRunId: runId, cause: 'a webhook' });
+  if (look.failure !== undefined) return false;
+  return (await identifyRun(context, look.execution, { runId, cause: 'was named by a webhook', signal })).told;
 }

@@ -1,4 +1,6 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { SluiceError } from '../errors/sluice-error.ts';
+import { canonicalJson } from '../execution/canonical.ts';
 
 /** Where a listing of a store goes on: after this execution, in the order of the listing. @public */
 export interface CursorPosition {
@@ -8,38 +10,68 @@ export interface CursorPosition {
 }
 
 /**
- * Makes the cursor of a store's listing, opaque to whoever carries it.
+ * Writes and reads the cursors of a store's listings.
  *
- * @param listing - Names the listing, so that no other one takes the cursor for its own
+ * A listing is named by any JSON value that tells it from all others, its filters included: no other listing takes the
+ * cursor for its own.
+ *
  * @public
  */
-export function encodeCursor(listing: string, { time, executionId }: CursorPosition): string {
-  return Buffer.from(JSON.stringify([listing, time, executionId])).toString('base64url');
+export interface CursorCodec {
+  /** Makes a cursor: opaque to whoever carries it, and of no use once it was changed. */
+  encode(listing: unknown, position: CursorPosition): string;
+  /**
+   * Reads a cursor that was made for the same listing with the same key.
+   *
+   * @throws SluiceError `invalid_request` for any other text
+   */
+  decode(listing: unknown, cursor: string): CursorPosition;
 }
+
+/** How much of the HMAC a cursor carries, in bytes: nobody guesses 128 bits. */
+const SIGNATURE_BYTES = 16;
 
 /**
- * Reads a cursor that the same listing gave.
+ * Makes the codec of a store's cursors from the store's key.
  *
- * @throws SluiceError `invalid_request` for any other text
+ * @param key - Random bytes that the database itself keeps: so its cursors hold on every server, and in no other database
+ *
+ * @example
+ * ```ts
+ * const cursors = createCursorCodec(key);
+ * const cursor = cursors.encode(['unfinished'], { time: updatedAt, executionId });
+ * ```
  * @public
  */
-export function decodeCursor(listing: string, cursor: string): CursorPosition {
-  const [origin, time, executionId] = parse(cursor);
-  if (origin === listing && Number.isSafeInteger(time) && typeof executionId === 'string') {
-    return { time: Number(time), executionId };
+export function createCursorCodec(key: Uint8Array): CursorCodec {
+  function sign(listing: unknown, position: Buffer): Buffer {
+    const hmac = createHmac('sha256', key).update(canonicalJson(listing)).update('\n').update(position);
+    return hmac.digest().subarray(0, SIGNATURE_BYTES);
   }
-  throw new SluiceError({
-    code: 'invalid_request',
-    message: 'The cursor is not one that this list gave. Leave it out to begin at the first page.',
-    fields: [{ field: 'cursor', message: 'is not a cursor of this list' }],
-  });
+
+  return {
+    encode(listing, { time, executionId }) {
+      const position = Buffer.from(JSON.stringify([time, executionId]));
+      return Buffer.concat([sign(listing, position), position]).toString('base64url');
+    },
+    decode(listing, cursor) {
+      const bytes = Buffer.from(cursor, 'base64url');
+      const [signature, position] = [bytes.subarray(0, SIGNATURE_BYTES), bytes.subarray(SIGNATURE_BYTES)];
+      // Node reads base64url generously: many texts are the same bytes, and only one of them was given.
+      const isExact = bytes.toString('base64url') === cursor && signature.length === SIGNATURE_BYTES;
+      if (!isExact || !timingSafeEqual(signature, sign(listing, position))) throw foreignCursor();
+      const [time, executionId] = JSON.parse(position.toString()) as [number, string];
+      return { time, executionId };
+    },
+  };
 }
 
-function parse(cursor: string): readonly unknown[] {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
+function foreignCursor(): SluiceError {
+  return new SluiceError({
+    code: 'invalid_request',
+    message:
+      'The cursor is not one that this list gave with these filters. Leave it out to begin at the first page, or ask ' +
+      'with the same filters as before.',
+    fields: [{ field: 'cursor', message: 'is not a cursor of this list' }],
+  });
 }

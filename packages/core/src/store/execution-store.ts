@@ -10,7 +10,8 @@ import type { Execution, ExecutionStatus } from '../execution/execution.ts';
 export interface ExecutionStore {
   /**
    * Creates an execution and takes its claims, all or nothing: of any number of callers that race for a claim, on any
-   * number of servers, one wins, and the others are told which execution holds it.
+   * number of servers, one wins, and the others are told which execution holds it. Its `lastChange` begins the audit
+   * trail.
    */
   create(execution: Execution, claims: readonly Claim[]): Promise<CreateResult>;
 
@@ -18,8 +19,8 @@ export interface ExecutionStore {
   get(executionId: string): Promise<Execution | undefined>;
 
   /**
-   * Replaces an execution, if its stored version is still one less than the given one. An execution that finishes lets
-   * go of its claims.
+   * Replaces an execution, if its stored version is still one less than the given one. Its `lastChange` joins the audit
+   * trail: no crash leaves one without the other. An execution that finishes lets go of its claims.
    *
    * @returns whether it was replaced; false means that somebody else changed it in between: read again
    */
@@ -32,17 +33,39 @@ export interface ExecutionStore {
    */
   record(execution: Execution): Promise<boolean>;
 
-  /** Lists the executions of an environment, newest first. */
+  /**
+   * Lists the executions of an environment, newest first. An execution that was there before the first page was asked
+   * for is on one page, whatever is written in between.
+   *
+   * A page may be short, or even empty, and still have a cursor: one call looks at a bounded number of executions, so
+   * that a filter that matches few does not keep it for ever. Only a page without a cursor is the last one.
+   *
+   * @throws SluiceError `invalid_request` for a cursor that was changed, or that another listing, another filter or
+   * another database gave
+   */
   listByEnvironment(query: EnvironmentQuery): Promise<ExecutionPage>;
 
-  /** Lists executions that have not finished, longest unchanged first. */
+  /**
+   * Lists executions that have not finished, of all environments, longest unchanged first. One that nobody changes
+   * meanwhile is on one page; one that changes moves to the end, and may be met there again.
+   *
+   * @throws SluiceError `invalid_request` for a cursor that was changed, or that another listing or another database gave
+   */
   listUnfinished(query: UnfinishedQuery): Promise<ExecutionPage>;
 
-  /** Appends to the audit trail. An event with the same execution and version is written once. */
-  appendEvent(event: ExecutionEvent): Promise<void>;
-
-  /** Lists the audit trail of an execution, oldest first. */
+  /** Lists the audit trail of an execution that this store owns, oldest first: one event for each version. */
   listEvents(executionId: string): Promise<readonly ExecutionEvent[]>;
+
+  /**
+   * Takes a lease, or extends it where the same holder has it: of any number that race for one that is free or over, on
+   * any number of servers, one wins. It ends by itself: a holder that dies is in nobody's way for longer than that.
+   *
+   * @returns whether the holder has it now
+   */
+  acquireLease(lease: Lease): Promise<boolean>;
+
+  /** Ends a lease, as far as this holder still has it. */
+  releaseLease(lease: Omit<Lease, 'until'>): Promise<void>;
 
   /** Lets go of connections and files. */
   close(): Promise<void>;
@@ -64,15 +87,33 @@ export type CreateResult =
   | { readonly created: true }
   | { readonly created: false; readonly claim: string; readonly heldBy: string };
 
+/**
+ * The right to do something that only one server should do at a time, such as a sweep.
+ *
+ * @public
+ */
+export interface Lease {
+  readonly name: string;
+  /** Who has it: unique among all servers, such as a random id that a server draws when it starts. */
+  readonly holder: string;
+  /** Held until this time, in milliseconds since the epoch, by the clock of whoever asks for it. */
+  readonly until: number;
+}
+
 /** @public */
 export interface EnvironmentQuery {
   readonly environment: string;
   readonly pipelineType?: string | undefined;
   readonly tenantId?: string | undefined;
-  readonly status?: ExecutionStatus | undefined;
+  /** In this status now, or in one of these; an empty list matches nothing. */
+  readonly status?: ExecutionStatus | readonly ExecutionStatus[] | undefined;
+  /** Created at this time or later, in whole milliseconds since the epoch. */
+  readonly createdFrom?: number | undefined;
+  /** Created before this time, in whole milliseconds since the epoch. */
+  readonly createdUntil?: number | undefined;
   /** How many executions a page holds at the most. */
   readonly limit: number;
-  /** From the page before; opaque. */
+  /** From the page before, whose filters must be the same; opaque. */
   readonly cursor?: string | undefined;
 }
 

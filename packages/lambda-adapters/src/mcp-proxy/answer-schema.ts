@@ -15,14 +15,69 @@ const run = z.object({
 });
 
 const failure = z.object({
-  code: z.enum(['pipeline_failed', 'pipeline_skipped', 'not_started', 'never_started', 'outcome_unknown']),
+  code: z.enum([
+    'pipeline_failed',
+    'pipeline_skipped',
+    'not_started',
+    'never_started',
+    'outcome_unknown',
+    'run_deleted',
+  ]),
   message: z.string(),
   job: z.string().exactOptional(),
   stage: z.string().exactOptional(),
   log_tail: z.string().exactOptional(),
 });
 
+const status = z.enum([
+  'awaiting_approval',
+  'starting',
+  'unknown',
+  'queued',
+  'running',
+  'blocked',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'denied',
+  'expired',
+  'lost',
+]);
+
+/** The changes that are known here; another one, of a later server, counts as progress. */
+const eventType = z
+  .enum([
+    ...status.options.map((name) => `execution.${name}` as const),
+    'execution.progressed',
+    'execution.cancel_requested',
+    'execution.cancel_taken',
+    'execution.cancel_failed',
+    'execution.approval_answered',
+    'execution.unexpected_run',
+  ])
+  .catch('execution.progressed');
+
 const dateTime = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+
+const change = z.object({ type: eventType, actor: z.string(), cause: z.string().exactOptional() });
+
+const approval = z.object({
+  kind: z.enum(['requester', 'second-person']),
+  requested_at: dateTime,
+  expires_at: dateTime,
+  decision: z.enum(['approved', 'denied']).exactOptional(),
+  decided_at: dateTime.exactOptional(),
+  decided_by: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+});
+
+const cancellation = z.object({
+  requested_at: dateTime,
+  force: z.enum(['terminate', 'kill']).exactOptional(),
+  attempts: z.int().min(0),
+  taken_at: dateTime.exactOptional(),
+  failure: z.string().exactOptional(),
+});
 
 /** An execution as the pipeline server answers it. Fields that are not known here are passed over. */
 export const executionAnswer: z.ZodType<Wire['Execution']> = lockedTo<Wire['Execution']>()(
@@ -33,13 +88,18 @@ export const executionAnswer: z.ZodType<Wire['Execution']> = lockedTo<Wire['Exec
     environment: z.string(),
     tenant_id: z.string().exactOptional(),
     parameters: z.record(z.string(), z.unknown()),
-    status: z.enum(['starting', 'unknown', 'queued', 'running', 'blocked', 'succeeded', 'failed', 'cancelled', 'lost']),
+    status,
     requested_by: z.string(),
     session_id: z.string().exactOptional(),
+    retry_of: z.string().exactOptional(),
     created_at: dateTime,
     updated_at: dateTime,
+    last_change: change,
     finished_at: dateTime.exactOptional(),
+    approval: approval.exactOptional(),
     cancel_requested_by: z.string().exactOptional(),
+    cancellation: cancellation.exactOptional(),
+    unexpected_runs: z.array(z.string()).exactOptional(),
     run: run.exactOptional(),
     failure: failure.exactOptional(),
     note: z.string().exactOptional(),
@@ -70,6 +130,9 @@ const errorCode = z
     'execution_not_found',
     'idempotency_conflict',
     'concurrency_conflict',
+    'outside_allowed_hours',
+    'approval_not_pending',
+    'retry_not_allowed',
     'execution_not_settled',
     'executor_failed',
     'store_unavailable',

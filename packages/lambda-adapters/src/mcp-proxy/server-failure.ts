@@ -73,6 +73,7 @@ const REFUSED_BEFORE_START: readonly ErrorCode[] = [
   'pipeline_not_found',
   'idempotency_conflict',
   'concurrency_conflict',
+  'outside_allowed_hours',
 ];
 
 function certainly(intent: Intent): true | undefined {

@@ -12,14 +12,17 @@ export function memoryMessage(environment: string, { deployed, under_way, failed
     const nothing = `Nothing is remembered of ${environment}: nothing that was asked for is deployed or under way there.`;
     return `${nothing} Make sure that this is the environment that was meant.${older}`;
   }
+  const awaiting = under_way.filter(({ status }) => status === 'awaiting_approval');
+  const started = under_way.filter(({ status }) => status !== 'awaiting_approval');
   const parts = [
     deployed.length === 0 ? 'nothing is deployed' : `deployed: ${pipelinesOf(deployed)}`,
-    under_way.length === 0 ? 'nothing is under way' : `under way: ${pipelinesOf(under_way)}`,
+    started.length === 0 ? 'nothing is under way' : `under way: ${pipelinesOf(started)}`,
+    awaiting.length === 0 ? undefined : `awaiting approval, not started: ${pipelinesOf(awaiting)}`,
     failed_since.length === 0 ? 'nothing failed since' : `ended without success since: ${pipelinesOf(failed_since)}`,
   ];
   const follow =
-    under_way.length === 0 ? '' : ' What is under way is as it was last seen; get-execution tells how it stands now.';
-  return `In ${environment}, ${parts.join('; ')}.${follow}${older}`;
+    started.length === 0 ? '' : ' What is under way is as it was last seen; get-execution tells how it stands now.';
+  return `In ${environment}, ${parts.filter((part) => part !== undefined).join('; ')}.${follow}${older}`;
 }
 
 /** Names each pipeline once, with how many executions it stands for where there are several. */

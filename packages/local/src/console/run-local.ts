@@ -1,10 +1,12 @@
 import { loadConfig } from '@sluice/config';
 import { SluiceError } from '@sluice/core';
-import { DYNAMODB, GATEWAY, GITLAB, PIPELINE_SERVER } from '../flow/parts.ts';
+import { DYNAMODB, GATEWAY, GITLAB, JENKINS, PIPELINE_SERVER } from '../flow/parts.ts';
 import { FUNCTION_NAMES } from '../runtime/functions.ts';
 import type { LocalEvent, RunProgress } from '../runtime/local-event.ts';
 import { type LocalRuntime, startLocalRuntime } from '../runtime/local-runtime.ts';
-import { simulatedProjects } from '../runtime/simulated-projects.ts';
+import type { RunningPart } from '../runtime/stop-list.ts';
+import { simulatedJobs } from '../simulation/simulated-jobs.ts';
+import { simulatedProjects } from '../simulation/simulated-projects.ts';
 import { createJsonReporter } from './json-reporter.ts';
 import { type Output, wantsColour } from './output.ts';
 import { quietOutput } from './quiet-output.ts';
@@ -120,9 +122,6 @@ async function say({ runtime, reporter, verdict, runs, message, signal }: Saying
 
 function bootOf({ parts, catalog, agents }: LocalRuntime, port: number, durationMs: number): Boot {
   const pipelines = catalog.pipelines.map(({ pipelineType }) => pipelineType).join(', ');
-  const projects = simulatedProjects(catalog)
-    .map(({ path }) => path)
-    .join(', ');
   const isAsAsked = port === 0 || parts.gateway.url.endsWith(`:${port}`);
   return {
     durationMs: Math.round(durationMs),
@@ -132,10 +131,23 @@ function bootOf({ parts, catalog, agents }: LocalRuntime, port: number, duration
       { part: 'agents', url: parts.agents.url, about: agents.map(({ agentType }) => agentType).join(', ') },
       { part: PIPELINE_SERVER, url: parts.server.url, about: `pipelines ${pipelines}` },
       { part: DYNAMODB, url: parts.dynamodb.url, about: 'what was executed, in memory' },
-      { part: GITLAB, url: parts.gitlab.url, about: `simulated: ${projects}` },
+      ...ciPart(
+        GITLAB,
+        parts.gitlab,
+        simulatedProjects(catalog).map(({ path }) => path),
+      ),
+      ...ciPart(
+        JENKINS,
+        parts.jenkins,
+        simulatedJobs(catalog).map(({ path }) => path.join('/')),
+      ),
     ],
     notes: isAsAsked ? [] : [`Port ${port} is taken, so the chat listens on another one.`],
   };
+}
+
+function ciPart(part: string, running: RunningPart | undefined, names: readonly string[]): Boot['parts'] {
+  return running === undefined ? [] : [{ part, url: running.url, about: `simulated: ${names.join(', ')}` }];
 }
 
 function curlOf(chatUrl: string, message: string): string {

@@ -13,7 +13,7 @@ export interface ObservedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   header(name: string): string | undefined;
-  /** The body as JSON; undefined when it is none. */
+  /** The body as JSON, or the fields of a form by name; undefined when it is neither. */
   readonly body: unknown;
 }
 

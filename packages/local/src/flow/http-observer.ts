@@ -118,7 +118,7 @@ function observedRequest(request: IncomingMessage, body: string): ObservedReques
     path,
     query: new URLSearchParams(query),
     header: (name) => headerText(request.headers[name]),
-    body: parse(body),
+    body: isForm(request) ? Object.fromEntries(new URLSearchParams(body)) : parse(body),
   };
 }
 
@@ -132,6 +132,10 @@ function observedResponse(response: ServerResponse, body: string): ObservedRespo
 
 function headerText(value: string | number | readonly string[] | undefined): string | undefined {
   return value === undefined ? undefined : String(value);
+}
+
+function isForm(request: IncomingMessage): boolean {
+  return request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
 function parse(body: string): unknown {

@@ -4,6 +4,7 @@ export const GATEWAY = 'gateway';
 export const PIPELINE_SERVER = 'pipeline server';
 export const DYNAMODB = 'DynamoDB';
 export const GITLAB = 'GitLab';
+export const JENKINS = 'Jenkins';
 
 /** The pipeline server when nobody asked it: it looks after what has not finished. */
 export const SWEEP = 'sweep';

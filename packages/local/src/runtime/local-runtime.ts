@@ -10,18 +10,16 @@ import {
 } from '@sluice/core';
 import { systemClock } from '@sluice/mcp-server';
 import { createDynamoDbStore } from '@sluice/store-dynamodb';
-import { type GitLabSimulator, startGitLabSimulator } from '@sluice/testkit';
 import type { Door } from '../flow/door.ts';
 import { dynamoDbDoor, SERVER_CALLER } from '../flow/doors/dynamodb-door.ts';
 import { gatewayDoor } from '../flow/doors/gateway-door.ts';
-import { gitLabDoor } from '../flow/doors/gitlab-door.ts';
 import { BEDROCK_CALLER, lambdaDoor } from '../flow/doors/lambda-door.ts';
 import { pipelineServerDoor } from '../flow/doors/pipeline-server-door.ts';
-import { PIPELINE_SERVER } from '../flow/parts.ts';
 import type { PayloadFormat } from '../gateway/function-response.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import { createFunctionInvoker, type FunctionInvoker } from '../lambda-host/function-invoker.ts';
 import { startLambdaHost } from '../lambda-host/lambda-host.ts';
+import { type CiParts, type Simulators, startCiSystems } from '../simulation/ci-systems.ts';
 import { startAgents } from './agents.ts';
 import { type ChatAnswer, sayTo } from './chat.ts';
 import { createDynamoDbClient, startDynamoDb } from './dynamodb.ts';
@@ -29,16 +27,14 @@ import { describeFunctions } from './functions.ts';
 import type { LocalEvent } from './local-event.ts';
 import { functionLogLine } from './log-line.ts';
 import { startObservation } from './observation.ts';
-import { servePipelinePages } from './pipeline-page.ts';
 import { startServer } from './server.ts';
-import { simulatedProjects } from './simulated-projects.ts';
 import { createStopList, type RunningPart, type StopList } from './stop-list.ts';
 
 /** What to run, and how fast. @public */
 export interface LocalRuntimeOptions {
   /** What to run, from `loadConfig`. */
   readonly config: LoadedConfig;
-  /** What the config's executors get, beside the simulated GitLab's address and token. @defaultValue nothing */
+  /** What the config's executors get, beside where the simulated CI systems are and how to get in. @defaultValue nothing */
   readonly environmentVariables?: Readonly<Record<string, string | undefined>> | undefined;
   /** Is told of everything that happens, as it happens. */
   readonly onEvent?: ((event: LocalEvent) => void) | undefined;
@@ -46,7 +42,7 @@ export interface LocalRuntimeOptions {
   readonly chatPort?: number | undefined;
   /** Which kind of API Gateway stands in front. @defaultValue '2.0' */
   readonly payloadFormat?: PayloadFormat | undefined;
-  /** Time of the server, the agents and GitLab. Limits of gateway and functions are real time. @defaultValue the machine's */
+  /** Time of the server, the agents and the CI systems. Limits of gateway and functions are real time. @defaultValue the machine's */
   readonly clock?: Clock | undefined;
   /** How much faster than their scripts simulated pipelines run. @defaultValue 1 */
   readonly pipelineSpeed?: number | undefined;
@@ -58,16 +54,19 @@ export interface LocalRuntimeOptions {
   readonly sweepIntervalMs?: number | undefined;
 }
 
-/** The parts that run, each with its HTTP door. @public */
-export type PartName = 'gateway' | 'functions' | 'agents' | 'server' | 'dynamodb' | 'gitlab';
+/** The parts that always run, each with its HTTP door. @public */
+export type PartName = 'gateway' | 'functions' | 'agents' | 'server' | 'dynamodb';
 
 /** The whole flow, running. @public */
 export interface LocalRuntime {
   readonly catalog: Catalog;
   readonly agents: readonly AgentDefinition[];
-  /** To look at a part, or to stop it by itself and see what the others do. */
-  readonly parts: Readonly<Record<PartName, RunningPart>>;
-  readonly simulator: GitLabSimulator;
+  /**
+   * To look at a part, or to stop it by itself and see what the others do. `gitlab` and `jenkins` are there where a
+   * pipeline of the config runs on them.
+   */
+  readonly parts: Readonly<Record<PartName, RunningPart>> & CiParts;
+  readonly simulators: Simulators;
   /** The store that server and functions share. */
   readonly store: ExecutionStore;
   /** The key that the pipeline server accepts. */
@@ -79,8 +78,8 @@ export interface LocalRuntime {
 }
 
 /**
- * Starts the whole flow on this machine: gateway, functions, agents, pipeline server, DynamoDB and a simulated GitLab,
- * in one process, with HTTP between all of them.
+ * Starts the whole flow on this machine: gateway, functions, agents, pipeline server, DynamoDB and the simulated CI
+ * systems that the config needs, in one process, with HTTP between all of them.
  *
  * @throws ConfigurationError when the config can't be used
  * @example
@@ -116,24 +115,16 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
     return { url: part.url, stop: stopList.add(() => part.close()) };
   };
 
-  const gitLabToken = `glpat-${randomBytes(16).toString('hex')}`;
   const serverApiKey = randomBytes(24).toString('hex');
   // One after the other: what has been started is on the stop list before anything else can fail.
-  const gitLab = await startGitLabSimulator({
-    clock,
-    tokens: [{ token: gitLabToken }],
-    speed: options.pipelineSpeed,
-  });
-  const gitLabPart = running(gitLab, gitLabDoor(new Map([[gitLabToken, PIPELINE_SERVER]])));
-  servePipelinePages(gitLab.simulator);
+  const ciSystems = await startCiSystems({ clock, speed: options.pipelineSpeed, running });
   const dynamoDb = await startDynamoDb();
   const dynamoDbPart = running(dynamoDb, dynamoDbDoor);
   const catalog = await config.createCatalog({
     ...options.environmentVariables,
-    GITLAB_URL: gitLab.url,
-    GITLAB_TOKEN: gitLabToken,
+    ...ciSystems.environmentVariables,
   });
-  for (const project of simulatedProjects(catalog)) gitLab.simulator.addProject(project);
+  const ciParts = await ciSystems.furnish(catalog);
 
   const client = createDynamoDbClient(dynamoDb.url, SERVER_CALLER);
   const store = createDynamoDbStore({ client, tableName: dynamoDb.tableName });
@@ -198,9 +189,9 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
       agents: agentsPart,
       server: serverPart,
       dynamodb: dynamoDbPart,
-      gitlab: gitLabPart,
+      ...ciParts,
     },
-    simulator: gitLab.simulator,
+    simulators: ciSystems.simulators,
     store,
     serverApiKey,
     chat: (message, chatOptions) => sayTo(gateway.url, message, chatOptions),

@@ -1,7 +1,7 @@
 import { type Principal, SluiceError } from '@sluice/core';
 import type { Authenticator } from './authenticator.ts';
 
-const LOCAL: Principal = { id: 'local', scopes: ['read', 'execute'] };
+const LOCAL: Principal = { id: 'local', scopes: ['read', 'execute', 'approve', 'admin'] };
 const LOOPBACK_NAME = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 
 /** Tells whether a host name or address can only be this machine. */

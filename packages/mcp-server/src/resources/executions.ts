@@ -12,6 +12,7 @@ import type { ServerEnv } from '../http/server-env.ts';
 import { validate, wholeNumber } from '../http/validate.ts';
 
 const STATUSES = [
+  'awaiting_approval',
   'starting',
   'unknown',
   'queued',
@@ -20,6 +21,8 @@ const STATUSES = [
   'succeeded',
   'failed',
   'cancelled',
+  'denied',
+  'expired',
   'lost',
 ] as const satisfies readonly ExecutionStatus[];
 

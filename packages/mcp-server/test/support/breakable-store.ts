@@ -31,8 +31,9 @@ export function createBreakableStore(store: ExecutionStore): BreakableStore {
     record: guarded(store.record),
     listByEnvironment: guarded(store.listByEnvironment),
     listUnfinished: guarded(store.listUnfinished),
-    appendEvent: guarded(store.appendEvent),
     listEvents: guarded(store.listEvents),
+    acquireLease: guarded(store.acquireLease),
+    releaseLease: guarded(store.releaseLease),
     close: () => store.close(),
     breakWith(next) {
       failure = next;

@@ -47,7 +47,14 @@ export async function startTestServer(options: Partial<PipelineServerOptions> = 
   const catalog = await testCatalog(executor);
   let count = 0;
   const createId = (): string => `execution-${++count}`;
-  const service = createExecutionService({ catalog, store, clock, createId, logger: log.logger });
+  const service = createExecutionService({
+    catalog,
+    store,
+    clock,
+    createId,
+    serverId: 'test-server',
+    logger: log.logger,
+  });
   const server = await startPipelineServer({
     service,
     clock,

@@ -402,6 +402,7 @@ export interface components {
         };
         Build: {
             _class?: string;
+            /** @description Without parameters and causes for the first moment of a build. */
             actions?: components["schemas"]["Action"][];
             building?: boolean;
             description?: string | null;
@@ -414,7 +415,7 @@ export interface components {
             /** @description Whether anything of it still goes on. */
             inProgress?: boolean;
             number: number;
-            /** @description Id of the queue item that it was. */
+            /** @description Id of the queue item that it was; -1 for the first moment of a build. */
             queueId?: number;
             /** @description How it went; may be there while the build still runs. A later Jenkins may have more of them. */
             result?: (string | components["schemas"]["KnownResult"]) | null;
@@ -442,6 +443,8 @@ export interface components {
         InputParameter: {
             definition?: {
                 choices?: string[];
+                /** @description Text or a boolean. That of a secret is in a form that only Jenkins can read. */
+                defaultVal?: unknown;
             };
             description?: string | null;
             name: string;
@@ -474,6 +477,7 @@ export interface components {
             inQueue?: boolean;
             lastBuild?: components["schemas"]["BuildReference"] | null;
             name?: string;
+            /** @description One more than the greatest that was ever given out: a number is given out when the build leaves the queue, a moment before it is among the builds. */
             nextBuildNumber?: number;
             property?: components["schemas"]["JobProperty"][];
             url: string;
@@ -491,6 +495,47 @@ export interface components {
         KnownResult: "SUCCESS" | "UNSTABLE" | "FAILURE" | "NOT_BUILT" | "ABORTED";
         /** @enum {string} */
         KnownStageStatus: "NOT_EXECUTED" | "ABORTED" | "SUCCESS" | "IN_PROGRESS" | "PAUSED_PENDING_INPUT" | "FAILED" | "UNSTABLE";
+        /** @description What the notification plugin POSTs to the addresses that a job names, when its format is JSON. It is not signed. */
+        Notification: {
+            build: components["schemas"]["NotifiedBuild"];
+            display_name?: string;
+            /** @description Name of the job, without its folders. */
+            name: string;
+            /** @description Path of the job below the address of Jenkins, such as `job/platform/job/compute/`. */
+            url?: string;
+        };
+        NotifiedBuild: {
+            artifacts?: {
+                [key: string]: unknown;
+            };
+            display_name?: string;
+            duration?: number;
+            /** @description Absent where Jenkins was never told its address. */
+            full_url?: string;
+            /** @description As many lines of it as the job says. */
+            log?: string;
+            notes?: string;
+            number: number;
+            /** @description Values of the parameters that are not secret, by name. */
+            parameters?: {
+                [key: string]: string;
+            };
+            /** @description QUEUED and STARTED when it begins, COMPLETED when its result is known, FINALIZED when it is over. */
+            phase: string;
+            queue_id?: number;
+            scm?: {
+                [key: string]: unknown;
+            };
+            /** @description Result of the build. */
+            status?: string;
+            test_summary?: {
+                [key: string]: unknown;
+            };
+            /** @description When it came to the phase, in milliseconds since the epoch. */
+            timestamp?: number;
+            /** @description Path of the build below the address of Jenkins. */
+            url?: string;
+        };
         Parameter: {
             _class?: string;
             name: string;

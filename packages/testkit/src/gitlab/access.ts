@@ -1,3 +1,4 @@
+import { findProject, type Project, projectNotFound } from './project.ts';
 import { Refusal, refusal } from './refusal.ts';
 
 /** A token that the simulated GitLab knows. @public */
@@ -7,6 +8,8 @@ export interface GitLabToken {
   readonly user?: string | undefined;
   /** What the user may do in every project. @defaultValue 'maintainer' */
   readonly role?: 'reporter' | 'developer' | 'maintainer' | undefined;
+  /** Paths of the projects that the user may see. @defaultValue all */
+  readonly projects?: readonly string[] | undefined;
   /** `read_api` may only read. @defaultValue 'api' */
   readonly scope?: 'api' | 'read_api' | undefined;
   /** Why it is no good any more. @defaultValue it is good */
@@ -17,6 +20,7 @@ export interface GitLabToken {
 export interface Caller {
   readonly user: string;
   readonly role: 'reporter' | 'developer' | 'maintainer';
+  readonly projects?: readonly string[] | undefined;
 }
 
 const ENDED = {
@@ -50,7 +54,7 @@ export function authenticate(request: Request, tokens: readonly GitLabToken[]): 
       scope: 'api',
     });
   }
-  return { user: known.user ?? 'sluice', role: known.role ?? 'maintainer' };
+  return { user: known.user ?? 'sluice', role: known.role ?? 'maintainer', projects: known.projects };
 }
 
 function invalidToken(description: string): Refusal {
@@ -60,4 +64,30 @@ function invalidToken(description: string): Refusal {
 /** Refuses what needs more than the Reporter role. */
 export function requireDeveloper(caller: Caller): void {
   if (caller.role === 'reporter') throw refusal(403, '403 Forbidden');
+}
+
+/** Refuses what only maintainers may do. */
+export function requireMaintainer(caller: Caller): void {
+  if (caller.role !== 'maintainer') throw refusal(403, '403 Forbidden');
+}
+
+/** Tells whether somebody may see a project. */
+export function maySee(caller: Caller, project: Project): boolean {
+  return caller.projects === undefined || caller.projects.includes(project.path);
+}
+
+/**
+ * Finds a project for somebody, also by a path that it had before.
+ *
+ * @throws Refusal with status 404: one that is hidden is not told from one that is not there
+ */
+export function findVisibleProject(
+  projects: readonly Project[],
+  name: string,
+  caller: Caller,
+): { readonly project: Project; readonly moved: boolean } {
+  const former = projects.find(({ formerPaths }) => formerPaths.includes(name));
+  const project = former ?? findProject(projects, name);
+  if (!maySee(caller, project)) throw projectNotFound();
+  return { project, moved: former !== undefined };
 }

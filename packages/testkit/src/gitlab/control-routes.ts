@@ -2,17 +2,18 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import {
   failureSchema,
-  faultSchema,
   foreignPipelineSchema,
+  gitLabFaultSchema,
+  pipelineNameSchema,
   playSchema,
   projectSchema,
-  retrySchema,
+  webhookSchema,
 } from './control-schemas.ts';
+import type { GitLabControls } from './controls.ts';
 import { Refusal } from './refusal.ts';
-import type { GitLabSimulator } from './simulator.ts';
 
 /** Makes the simulator's own methods callable over HTTP, for tests that are written in something else. */
-export function controlRoutes(simulator: Omit<GitLabSimulator, 'app'>): Hono {
+export function controlRoutes(simulator: GitLabControls): Hono {
   const app = new Hono();
 
   const post = <Body>(path: string, schema: z.ZodType<Body>, act: (body: Body) => unknown): void => {
@@ -22,8 +23,10 @@ export function controlRoutes(simulator: Omit<GitLabSimulator, 'app'>): Hono {
   post('/pipelines', foreignPipelineSchema, (body) => simulator.startForeignPipeline(body));
   post('/fail-next', failureSchema, (body) => simulator.failNext(body));
   post('/play', playSchema, (body) => simulator.play(body));
-  post('/retry', retrySchema, (body) => simulator.retry(body));
-  post('/faults', faultSchema, (body) => simulator.injectFault(body));
+  post('/retry', pipelineNameSchema, (body) => simulator.retry(body));
+  post('/delete', pipelineNameSchema, (body) => simulator.deletePipeline(body));
+  post('/webhook', webhookSchema, (body) => simulator.webhook(body));
+  post('/faults', gitLabFaultSchema, (body) => simulator.injectFault(body));
   app.delete('/faults', (context) => {
     simulator.clearFaults();
     return context.json({ result: null });

@@ -1,12 +1,27 @@
+import type { BrokenAnswer } from '../http/broken-answer.ts';
+import { chosenAnswer, GARBAGE, proxyPage, tooManyRequests } from '../http/fixed-answer.ts';
+
 /** The calls that the simulated GitLab answers. @public */
-export type GitLabRoute =
-  | 'create-pipeline'
-  | 'list-pipelines'
-  | 'get-pipeline'
-  | 'list-variables'
-  | 'list-jobs'
-  | 'get-trace'
-  | 'cancel-pipeline';
+export const GITLAB_ROUTES = [
+  'create-pipeline',
+  'trigger-pipeline',
+  'list-pipelines',
+  'get-pipeline',
+  'list-variables',
+  'list-jobs',
+  'list-trigger-jobs',
+  'list-bridges',
+  'get-trace',
+  'cancel-pipeline',
+  'retry-pipeline',
+  'play-job',
+  'cancel-job',
+  'get-project',
+  'list-projects',
+] as const;
+
+/** One of {@link GITLAB_ROUTES}. @public */
+export type GitLabRoute = (typeof GITLAB_ROUTES)[number];
 
 /**
  * Something that goes wrong.
@@ -58,19 +73,10 @@ export interface FaultEffect {
   /** Lists show a new pipeline that much later. */
   readonly listedAfterMs?: number;
   /** What the client gets instead of GitLab's answer. @defaultValue GitLab's answer */
-  readonly answer?: 'nothing' | 'reset' | 'half' | FixedAnswer;
+  readonly answer?: BrokenAnswer;
 }
 
-/** An answer that takes the place of GitLab's. */
-interface FixedAnswer {
-  /** @defaultValue the status that GitLab answered with */
-  readonly status?: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-const JSON_BODY = { 'content-type': 'application/json' };
-const HTML_BODY = { 'content-type': 'text/html' };
+const JSON_TYPE = 'application/json';
 
 /** Says what a fault does to a request. */
 export function effectOf(fault: GitLabFault): FaultEffect {
@@ -86,60 +92,18 @@ export function effectOf(fault: GitLabFault): FaultEffect {
     case 'commit-late':
       return { commit: true, createdAfterMs: fault.delayMs, answer: proxyPage(504, 'Gateway Time-out') };
     case 'garbage':
-      return { commit: true, answer: { headers: JSON_BODY, body: '{"id": "not a' } };
+      return { commit: true, answer: GARBAGE };
     case 'late-visibility':
       return { commit: true, listedAfterMs: fault.delayMs };
     case 'reset':
       return { commit: false, answer: 'reset' };
     case 'status':
-      return {
-        commit: false,
-        answer: { status: fault.status, headers: { ...JSON_BODY, ...fault.headers }, body: fault.body ?? '' },
-      };
+      return { commit: false, answer: chosenAnswer(fault, JSON_TYPE) };
     case 'too-many-requests':
-      return { commit: false, answer: tooManyRequests(fault.retryAfterSeconds) };
+      return { commit: false, answer: tooManyRequests('Retry later', fault.retryAfterSeconds) };
     case 'creation-rate-limit': {
       const message = { base: ['Too many pipelines created in the last minute. Try again later.'] };
-      return { commit: false, answer: { status: 400, headers: JSON_BODY, body: JSON.stringify({ message }) } };
+      return { commit: false, answer: chosenAnswer({ status: 400, body: JSON.stringify({ message }) }, JSON_TYPE) };
     }
   }
-}
-
-function proxyPage(status: number, title: string): FixedAnswer {
-  const heading = `${status} ${title}`;
-  const body = `<html>\r\n<head><title>${heading}</title></head>\r\n<body>\r\n<center><h1>${heading}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
-  return { status, headers: HTML_BODY, body };
-}
-
-function tooManyRequests(retryAfterSeconds: number | undefined): FixedAnswer {
-  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return { status: 429, headers: { 'content-type': 'text/plain', ...headers }, body: 'Retry later\n' };
-}
-
-/** The faults that wait for a request, first come first served. */
-export interface FaultQueue {
-  add(fault: GitLabFault): void;
-  /** Takes the fault that strikes a request, if there is one. */
-  take(route: GitLabRoute): GitLabFault | undefined;
-  clear(): void;
-}
-
-/** Makes an empty queue. */
-export function createFaultQueue(): FaultQueue {
-  const waiting: { readonly fault: GitLabFault; left: number }[] = [];
-  return {
-    add(fault) {
-      waiting.push({ fault, left: fault.times ?? 1 });
-    },
-    take(route) {
-      const entry = waiting.find(({ fault }) => fault.route === undefined || fault.route === route);
-      if (entry === undefined) return undefined;
-      entry.left -= 1;
-      if (entry.left <= 0) waiting.splice(waiting.indexOf(entry), 1);
-      return entry.fault;
-    },
-    clear() {
-      waiting.length = 0;
-    },
-  };
 }

@@ -29,8 +29,10 @@ export function listPipelines(
 ): readonly ListedPipeline[] {
   const updatedAfter = time(query, 'updated_after');
   const wanted = (name: string, value: string | null): boolean => !query.get(name) || query.get(name) === value;
+  const children = query.get('source') === 'parent_pipeline';
   const listed = pipelines
     .filter((pipeline) => pipeline.project === project && pipeline.createdAt <= now && pipeline.listedAt <= now)
+    .filter(({ source }) => children || source !== 'parent_pipeline')
     .filter(({ ref, source, user }) => wanted('ref', ref) && wanted('source', source) && wanted('username', user))
     .filter(({ name }) => wanted('name', name))
     .map((pipeline) => ({ pipeline, state: stateOf(pipeline, now) }))

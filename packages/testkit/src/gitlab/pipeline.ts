@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Project } from './project.ts';
-import { refusal } from './refusal.ts';
 import type { GitLabScript } from './script.ts';
 import {
   type AttemptTimeline,
   attemptTimelines,
   changeAt,
+  isOver,
   pipelineChanges,
   type StatusChange,
-  type TimelineInput,
   type TimelineJob,
 } from './timeline.ts';
 
@@ -28,7 +27,12 @@ export interface Pipeline {
   readonly createdAt: number;
   /** Lists do not show it before. */
   readonly listedAt: number;
-  readonly cancelMs: number;
+  /** What its variables and inputs come to: what its texts are made with. */
+  readonly values: Readonly<Record<string, string>>;
+  /** What is wrong with its definition; it has no jobs then. */
+  readonly yamlErrors: string | undefined;
+  /** The pipeline that triggered it. */
+  readonly parent: Pipeline | undefined;
   readonly processingMs: number;
   readonly cancels: number[];
   /** When somebody retried it or played a job of it. */
@@ -52,7 +56,19 @@ export type NextId = () => number;
 export interface PipelineFields
   extends Pick<
     Pipeline,
-    'id' | 'iid' | 'project' | 'ref' | 'source' | 'user' | 'variables' | 'inputs' | 'createdAt' | 'listedAt'
+    | 'id'
+    | 'iid'
+    | 'project'
+    | 'ref'
+    | 'source'
+    | 'user'
+    | 'variables'
+    | 'inputs'
+    | 'createdAt'
+    | 'listedAt'
+    | 'values'
+    | 'yamlErrors'
+    | 'parent'
   > {
   /** Resolved. */
   readonly script: GitLabScript;
@@ -63,15 +79,13 @@ export interface PipelineFields
 export function makePipeline({ script, speed, ...fields }: PipelineFields, nextJobId: NextId): Pipeline {
   const jobs = script.stages.flatMap((stage) =>
     stage.jobs.map((job): TimelineJob => {
-      const id = nextJobId();
-      return { stage: stage.name, script: job, replaced: [], id, from: fields.createdAt, playedAt: undefined };
+      return { ...newAttempt(nextJobId(), fields.createdAt), stage: stage.name, script: job, replaced: [] };
     }),
   );
   return {
     ...fields,
     sha: createHash('sha1').update(`${fields.project.path} ${fields.ref}`).digest('hex'),
     name: script.name ?? null,
-    cancelMs: 500 / speed,
     processingMs: 100 / speed,
     cancels: [],
     touches: [],
@@ -79,40 +93,22 @@ export function makePipeline({ script, speed, ...fields }: PipelineFields, nextJ
   };
 }
 
+/** Makes the part of a job that each attempt at it has anew. */
+export function newAttempt(id: number, from: number): Omit<TimelineJob, 'stage' | 'script' | 'replaced'> {
+  return { id, from, playedAt: undefined, cancels: [], forced: [], downstream: undefined };
+}
+
 /** Derives where a pipeline stands. */
 export function stateOf(pipeline: Pipeline, now: number): PipelineState {
-  const input: TimelineInput = pipeline;
-  const attempts = attemptTimelines(input);
-  const changes = pipelineChanges(input, attempts);
-  const last = changeAt(changes, now) ?? { at: pipeline.createdAt, status: 'created' };
-  const finished = ['success', 'failed', 'canceled', 'skipped'].includes(last.status);
+  const attempts = attemptTimelines(pipeline);
+  const changes = pipelineChanges(pipeline, attempts);
+  const started = changeAt(changes, now) ?? { at: pipeline.createdAt, status: 'created' };
+  const last: StatusChange = pipeline.yamlErrors === undefined ? started : { at: pipeline.createdAt, status: 'failed' };
   return {
     status: last.status,
     updatedAt: Math.max(last.at, ...pipeline.touches),
     startedAt: changes.find(({ at, status }) => status === 'running' && at <= now)?.at,
-    finishedAt: finished ? last.at : undefined,
+    finishedAt: isOver(last.status) ? last.at : undefined,
     attempts,
   };
-}
-
-/** Plays a job that waits for a person. */
-export function playJob(pipeline: Pipeline, name: string, now: number): void {
-  const attempt = stateOf(pipeline, now).attempts.find(({ job, current }) => current && job.script.name === name);
-  if (attempt === undefined) throw refusal(404, '404 Not Found');
-  if (changeAt(attempt.changes, now)?.status !== 'manual') throw refusal(400, '400 Bad request - Unplayable Job');
-  pipeline.jobs = pipeline.jobs.map((job) => (job === attempt.job ? { ...job, playedAt: now } : job));
-  pipeline.touches.push(now);
-}
-
-/** Runs the failed and cancelled jobs again, under new numbers; what was skipped after them comes again too. */
-export function retryPipeline(pipeline: Pipeline, now: number, nextJobId: NextId): void {
-  const attempts = stateOf(pipeline, now).attempts.filter(({ current }) => current);
-  pipeline.jobs = attempts.map(({ job, changes, id }): TimelineJob => {
-    const status = changeAt(changes, now)?.status;
-    if (status !== 'failed' && status !== 'canceled') return job;
-    const past = { id, changes: changes.filter(({ at }) => at <= now) };
-    const script = { ...job.script, outcome: 'success' as const };
-    return { ...job, script, replaced: [...job.replaced, past], id: nextJobId(), from: now, playedAt: undefined };
-  });
-  pipeline.touches.push(now);
 }

@@ -1,7 +1,7 @@
 import type { components } from '../generated/gitlab.ts';
 
 /** The statuses that GitLab refuses requests with. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 429;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 429;
 
 /** A request that GitLab does not carry out: nothing has changed. */
 export class Refusal extends Error {

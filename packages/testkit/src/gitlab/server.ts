@@ -1,5 +1,6 @@
 import { listen } from '../http/listen.ts';
 import { createGitLabSimulator, type GitLabSimulator, type GitLabSimulatorOptions } from './simulator.ts';
+import { sendWebhooks } from './webhook-sender.ts';
 
 /** @public */
 export interface GitLabServerOptions extends GitLabSimulatorOptions {
@@ -29,5 +30,13 @@ export interface GitLabServer {
 export async function startGitLabSimulator(options: GitLabServerOptions = {}): Promise<GitLabServer> {
   const simulator = createGitLabSimulator(options);
   const { url, close } = await listen(simulator.app.fetch, options.port ?? 0);
-  return { url, simulator, close };
+  const stopSending = sendWebhooks(simulator, options.projects ?? []);
+  return {
+    url,
+    simulator,
+    close() {
+      stopSending();
+      return close();
+    },
+  };
 }

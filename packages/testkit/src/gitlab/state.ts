@@ -1,7 +1,9 @@
+import { createFaultQueue, type FaultQueue } from '../http/fault-queue.ts';
 import type { GitLabToken } from './access.ts';
-import { createFaultQueue, type FaultQueue, type GitLabRoute } from './faults.ts';
+import type { GitLabFault, GitLabRoute } from './faults.ts';
 import type { NextId, Pipeline } from './pipeline.ts';
 import type { Project } from './project.ts';
+import type { Allowance } from './rate-limit.ts';
 
 /** A request that the simulated GitLab has had; its token is not kept. @public */
 export interface GitLabRequest {
@@ -19,16 +21,23 @@ export interface SimulatorState {
   readonly now: () => number;
   readonly speed: number;
   readonly tokens: readonly GitLabToken[];
+  /** Whether it is one of before GitLab 19.2. */
+  readonly lacksTriggerJobs: boolean;
+  readonly rateLimiter: (now: number) => Allowance;
   readonly projects: Project[];
   readonly pipelines: Pipeline[];
   readonly requests: GitLabRequest[];
-  readonly faults: FaultQueue;
+  readonly faults: FaultQueue<GitLabFault, GitLabRoute>;
   readonly nextPipelineId: NextId;
   readonly nextJobId: NextId;
+  /** Where it was reached last. */
+  origin: string;
 }
 
 /** Makes a GitLab without projects. */
-export function createState(options: Pick<SimulatorState, 'now' | 'speed' | 'tokens'>): SimulatorState {
+export function createState(
+  options: Pick<SimulatorState, 'now' | 'speed' | 'tokens' | 'lacksTriggerJobs' | 'rateLimiter'>,
+): SimulatorState {
   return {
     ...options,
     projects: [],
@@ -37,6 +46,7 @@ export function createState(options: Pick<SimulatorState, 'now' | 'speed' | 'tok
     faults: createFaultQueue(),
     nextPipelineId: countFrom(1001),
     nextJobId: countFrom(5001),
+    origin: 'http://gitlab.example.com',
   };
 }
 

@@ -1,5 +1,6 @@
 import { compositeStatus, type GitLabStatus } from './composite-status.ts';
 import type { GitLabJobScript } from './script.ts';
+import { withStops } from './stops.ts';
 
 /** A status and from when on it holds, in milliseconds since the epoch. */
 export interface StatusChange {
@@ -13,8 +14,6 @@ export interface TimelineInput {
   readonly jobs: readonly TimelineJob[];
   /** When somebody asked for the pipeline to be stopped. */
   readonly cancels: readonly number[];
-  /** How long a running job takes to stop. */
-  readonly cancelMs: number;
   /** How long GitLab takes to look at a new pipeline. */
   readonly processingMs: number;
 }
@@ -29,6 +28,12 @@ export interface TimelineJob {
   /** When this attempt began to exist. */
   readonly from: number;
   readonly playedAt: number | undefined;
+  /** When somebody asked for this job alone to be stopped. */
+  readonly cancels: readonly number[];
+  /** When somebody forced it to end. */
+  readonly forced: readonly number[];
+  /** The pipeline that it has triggered; `none`: it could not. */
+  readonly downstream: TimelineInput | 'none' | undefined;
 }
 
 /** The history of one attempt at a job, past and to come. */
@@ -45,7 +50,7 @@ export function attemptTimelines(input: TimelineInput): readonly AttemptTimeline
   let gate: Gate = { opensAt: input.createdAt + input.processingMs, passed: true };
   for (const stage of new Set(input.jobs.map((job) => job.stage))) {
     const jobs = input.jobs.filter((job) => job.stage === stage);
-    const histories = jobs.map((job) => ({ job, changes: withCancels(plannedChanges(job, gate), job.from, input) }));
+    const histories = jobs.map((job) => ({ job, changes: withStops(plannedChanges(job, gate), job, input.cancels) }));
     for (const { job, changes } of histories) {
       attempts.push(...job.replaced.map((attempt) => ({ ...attempt, job, current: false })));
       attempts.push({ job, id: job.id, current: true, changes });
@@ -76,6 +81,11 @@ export function changeAt(changes: readonly StatusChange[], time: number): Status
   return changes.findLast(({ at }) => at <= time);
 }
 
+/** Tells whether nothing happens any more after a status. */
+export function isOver(status: GitLabStatus): boolean {
+  return status === 'success' || status === 'failed' || status === 'canceled' || status === 'skipped';
+}
+
 /** When a stage's jobs may begin (undefined: not as things stand), and whether all went well until then. */
 interface Gate {
   readonly opensAt: number | undefined;
@@ -87,36 +97,47 @@ function plannedChanges(job: TimelineJob, gate: Gate): StatusChange[] {
   if (gate.opensAt === undefined) return [created];
   const readyAt = Math.max(gate.opensAt, job.from);
   if (!gate.passed) return [created, { at: readyAt, status: 'skipped' }];
-  if (job.script.when !== 'manual') return [created, ...runFrom(readyAt, job.script)];
-  const waiting: StatusChange = { at: readyAt, status: 'manual' };
-  return job.playedAt === undefined ? [created, waiting] : [created, waiting, ...runFrom(job.playedAt, job.script)];
+  switch (job.script.when) {
+    case 'manual': {
+      const played = job.playedAt === undefined ? [] : runFrom(job.playedAt, job);
+      return [created, { at: readyAt, status: 'manual' }, ...played];
+    }
+    case 'delayed': {
+      const dueAt = readyAt + (job.script.startInMs ?? 0);
+      return [created, { at: readyAt, status: 'scheduled' }, ...runFrom(Math.min(dueAt, job.playedAt ?? dueAt), job)];
+    }
+    default:
+      return [created, ...runFrom(readyAt, job)];
+  }
 }
 
-function runFrom(pendingAt: number, script: GitLabJobScript): StatusChange[] {
+function runFrom(pendingAt: number, job: TimelineJob): StatusChange[] {
+  const { script } = job;
   const startedAt = pendingAt + (script.queueMs ?? 0);
-  const finishedAt = startedAt + script.steps.reduce((sum, step) => sum + step.durationMs, 0);
-  return [
+  const begun: StatusChange[] = [
     { at: pendingAt, status: 'pending' },
     { at: startedAt, status: 'running' },
-    { at: finishedAt, status: script.outcome ?? 'success' },
   ];
+  if (script.trigger !== undefined) return [...begun, ...triggerChanges(startedAt, job)];
+  const finishedAt = startedAt + script.steps.reduce((sum, step) => sum + step.durationMs, 0);
+  return [...begun, { at: finishedAt, status: script.outcome ?? 'success' }];
 }
 
-/** A cancel stops what runs and what would still run. A manual job that nobody has played stays as it is. */
-function withCancels(changes: StatusChange[], from: number, { cancels, cancelMs }: TimelineInput): StatusChange[] {
-  for (const cancelledAt of cancels.filter((at) => at >= from)) {
-    const before = changes.filter(({ at }) => at < cancelledAt || at === from);
-    const status = before.at(-1)?.status;
-    if (status === 'running') {
-      const stopping: StatusChange = { at: cancelledAt, status: 'canceling' };
-      return [...before, stopping, { at: cancelledAt + cancelMs, status: 'canceled' }];
-    }
-    if (status === 'created' || status === 'pending') return [...before, { at: cancelledAt, status: 'canceled' }];
-  }
-  return changes;
+/** A trigger job is done once it has triggered; where it depends on the pipeline, it ends as that does. */
+function triggerChanges(startedAt: number, { script, downstream }: TimelineJob): StatusChange[] {
+  if (downstream === undefined) return [];
+  if (downstream === 'none') return [{ at: startedAt, status: 'failed' }];
+  if (script.trigger?.depend !== true) return [{ at: startedAt, status: 'success' }];
+  return pipelineChanges(downstream, attemptTimelines(downstream)).map(({ at, status }) => ({
+    at,
+    status: mirrored(status),
+  }));
 }
 
-const FINISHED: readonly GitLabStatus[] = ['success', 'failed', 'canceled', 'skipped'];
+function mirrored(status: GitLabStatus): GitLabStatus {
+  if (!isOver(status)) return 'running';
+  return status === 'skipped' ? 'failed' : status;
+}
 
 function nextGate(gate: Gate, histories: readonly { job: TimelineJob; changes: readonly StatusChange[] }[]): Gate {
   let { opensAt, passed } = gate;
@@ -125,7 +146,7 @@ function nextGate(gate: Gate, histories: readonly { job: TimelineJob; changes: r
     const optional = job.script.allowFailure ?? false;
     // Nothing waits for an optional manual job, not even when it is played later.
     if (last === undefined || (job.script.when === 'manual' && optional)) continue;
-    if (!FINISHED.includes(last.status)) return { opensAt: undefined, passed };
+    if (!isOver(last.status)) return { opensAt: undefined, passed };
     if (last.status !== 'success' && !optional) passed = false;
     if (opensAt !== undefined) opensAt = Math.max(opensAt, last.at);
   }

@@ -1,4 +1,4 @@
-import type { AttemptTimeline } from './timeline.ts';
+import { type AttemptTimeline, isOver } from './timeline.ts';
 
 const RESET = '\u001b[0;m';
 const CLEAR = '\u001b[0K';
@@ -15,7 +15,8 @@ interface Piece {
 export function traceAt({ job, changes }: AttemptTimeline, time: number): string {
   const startedAt = changes.find(({ status }) => status === 'running')?.at;
   if (startedAt === undefined || startedAt > time) return '';
-  const end = changes.at(-1) ?? { at: time, status: 'running' };
+  const last = changes.at(-1);
+  const end = last !== undefined && isOver(last.status) ? last : undefined;
   const pieces: Piece[] = [{ at: startedAt, text: preamble(startedAt) }];
   let stepAt = startedAt;
   for (const { command, durationMs, log = [] } of job.script.steps) {
@@ -25,8 +26,8 @@ export function traceAt({ job, changes }: AttemptTimeline, time: number): string
     }
     stepAt += durationMs;
   }
-  const printed = pieces.filter(({ at }) => at <= time && at <= end.at);
-  if (end.at <= time) printed.push({ at: end.at, text: ending(end.status, end.at) });
+  const printed = pieces.filter(({ at }) => at <= Math.min(time, end?.at ?? time));
+  if (end !== undefined && end.at <= time) printed.push({ at: end.at, text: ending(end.status, end.at) });
   return printed.map(({ text }) => text).join('');
 }
 

@@ -1,5 +1,6 @@
 import type { components } from '../generated/gitlab.ts';
 import { type Pipeline, type PipelineState, stateOf } from './pipeline.ts';
+import type { Project } from './project.ts';
 import { type AttemptTimeline, changeAt } from './timeline.ts';
 
 type Schemas = components['schemas'];
@@ -47,8 +48,39 @@ export function pipelineView(pipeline: Pipeline, now: number, origin: string): S
     ...more,
     started_at: state.startedAt === undefined ? null : timestamp(state.startedAt),
     finished_at: state.finishedAt === undefined ? null : timestamp(state.finishedAt),
-    yaml_errors: null,
+    yaml_errors: pipeline.yamlErrors ?? null,
   };
+}
+
+/** Returns a project, as briefly as with `simple=true`. */
+export function projectView({ id, path }: Project, origin: string): Schemas['Project'] {
+  const name = path.split('/').at(-1) ?? path;
+  const more = { name, path: name, default_branch: 'main', web_url: `${origin}/${path}` };
+  return { ...more, id, path_with_namespace: path };
+}
+
+/** Returns a job that triggers another pipeline, with that pipeline. */
+export function triggerJobView(
+  { pipeline, attempt, downstream }: TriggerJob,
+  now: number,
+  origin: string,
+): Schemas['TriggerJob'] {
+  const job = jobView(pipeline, attempt, now, origin);
+  const reason = attempt.job.downstream === 'none' ? 'downstream_bridge_project_not_found' : 'unknown_failure';
+  return {
+    ...job,
+    ...(job.status === 'failed' ? { failure_reason: reason } : {}),
+    downstream_pipeline:
+      downstream === undefined
+        ? null
+        : { project_id: downstream.project.id, ...pipelineSummaryView(downstream, stateOf(downstream, now), origin) },
+  };
+}
+
+interface TriggerJob {
+  readonly pipeline: Pipeline;
+  readonly attempt: AttemptTimeline;
+  readonly downstream: Pipeline | undefined;
 }
 
 /** Returns a job. */

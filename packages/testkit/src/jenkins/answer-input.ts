@@ -33,22 +33,44 @@ export function answerInput(build: ScheduledBuild, { input: id, decision, caller
   item.answers.push({ input: id, decision, user: caller.user, values: given, at: now });
 }
 
+/** Returns what the form on Jenkins' page sends: a value for each parameter, the default where none is given. */
+export function formValues(
+  { item }: ScheduledBuild,
+  id: string,
+  given: Readonly<Record<string, string>>,
+): readonly SubmittedValue[] {
+  const parameters = item.script.stages.find((stage) => inputIdOf(stage) === id)?.input?.parameters ?? [];
+  const defaults = parameters.flatMap((parameter) => defaultValue(parameter) ?? []);
+  return [
+    ...defaults.filter(({ name }) => given[name] === undefined),
+    ...Object.entries(given).map(([name, value]) => ({ name, value })),
+  ];
+}
+
 function checkSubmitter(
   { submitters }: JenkinsInputScript,
   decision: Decision['decision'],
   { user, permissions }: Decision['caller'],
 ): void {
   if (submitters === undefined ? permissions.includes('Job/Build') : submitters.includes(user)) return;
-  if (decision === 'abort' && permissions.includes('Job/Cancel')) return;
-  const wanted = submitters === undefined ? 'have Job/Build permissions' : `be ${submitters.join(',')}`;
-  throw new Refusal(400, `You need to ${wanted} to submit this.`);
+  if (decision === 'proceed') {
+    const wanted = submitters === undefined ? 'have Job/Build permissions' : `be ${submitters.join(',')}`;
+    throw new Refusal(400, `You need to ${wanted} to submit this.`);
+  }
+  if (permissions.includes('Job/Cancel')) return;
+  const wanted = submitters === undefined ? 'have' : `be '${submitters.join(',')}' (or have`;
+  throw new Refusal(
+    400,
+    `You need to ${wanted} Job/Cancel permissions${submitters === undefined ? '' : ')'} to cancel this.`,
+  );
 }
 
 function givenValues({ parameters = [] }: JenkinsInputScript, values: Decision['values']): readonly ParameterValue[] {
   const undeclared = values.find(({ name }) => !parameters.some((parameter) => parameter.name === name));
   if (undeclared !== undefined) throw new Refusal(400, `No such parameter definition: ${undeclared.name}`);
-  return parameters.map((parameter) => {
-    const value = values.find(({ name }) => name === parameter.name)?.value;
-    return value === undefined ? defaultValue(parameter) : parameterValue(parameter, String(value));
+  // What is missing has no value: defaults are for the form on Jenkins' page to fill in.
+  return values.flatMap(({ name, value }) => {
+    const definition = parameters.find((parameter) => parameter.name === name);
+    return (definition && parameterValue(definition, String(value))) ?? [];
   });
 }

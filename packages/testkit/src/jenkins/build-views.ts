@@ -31,24 +31,24 @@ export function buildReferenceView({ item, number }: ScheduledBuild, baseUrl: st
   return { _class: buildClass(item), number, url: `${baseUrl}/${jobUrlPath(item.job)}${number}/` };
 }
 
-/** Returns a build with all that Jenkins tells about it. */
+/** Returns a build with all that Jenkins tells about it: that it is there, it tells before what it was asked for. */
 export function buildView(build: ScheduledBuild, now: number, baseUrl: string): Schemas['Build'] {
   const { item, number, startedAt, timeline } = build;
   const state = buildStateAt(build, now);
-  const duration = (timeline.completedAt ?? now) - startedAt;
+  const duration = Math.max(0, (timeline.completedAt ?? now) - startedAt);
   const more = { id: String(number), keepLog: false };
   return {
     ...buildReferenceView(build, baseUrl),
     ...more,
     ...state,
-    queueId: item.id,
+    queueId: now < startedAt ? -1 : item.id,
     timestamp: Math.round(startedAt),
     duration: state.inProgress ? 0 : Math.round(duration),
     estimatedDuration: timeline.completedAt === undefined ? -1 : Math.round(duration),
     displayName: `#${number}`,
     fullDisplayName: `${item.job.segments.join(' » ')} #${number}`,
     description: null,
-    actions: [...actionsView(item), {}],
+    actions: now < startedAt ? [] : [...actionsView(item), {}],
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
+import { brokenAnswer, type NodeBindings } from '../http/broken-answer.ts';
 import { authenticate, type Caller } from './access.ts';
-import { brokenAnswer, type NodeBindings } from './broken-answer.ts';
 import { effectOf, type FaultEffect, type JenkinsRoute } from './faults.ts';
-import { LOADING } from './fixed-answer.ts';
 import { findJobByNames, type Job } from './job.ts';
+import { LOADING } from './loading.ts';
 import { outageAt } from './outage.ts';
 import { notFound, Refusal } from './refusal.ts';
 import { restart } from './restart.ts';

@@ -4,9 +4,10 @@ import {
   buildNameSchema,
   decisionSchema,
   failureSchema,
-  faultSchema,
   foreignBuildSchema,
+  jenkinsFaultSchema,
   jobSchema,
+  notificationSchema,
   quietDownSchema,
   restartSchema,
 } from './control-schemas.ts';
@@ -26,7 +27,8 @@ export function controlRoutes(controls: JenkinsControls): Hono {
   post('/restart', restartSchema, (body) => controls.restart(body));
   post('/quiet-down', quietDownSchema, (body) => controls.quietDown(body));
   post('/discard-build', buildNameSchema, (body) => controls.discardBuild(body));
-  post('/faults', faultSchema, (body) => controls.injectFault(body));
+  post('/notification', notificationSchema, (body) => controls.notification(body));
+  post('/faults', jenkinsFaultSchema, (body) => controls.injectFault(body));
 
   const bare = (method: 'GET' | 'POST' | 'DELETE', path: string, act: () => unknown): void => {
     app.on(method, path, (context) => context.json({ result: act() ?? null }));

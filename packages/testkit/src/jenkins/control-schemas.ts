@@ -1,6 +1,12 @@
 import * as z from 'zod';
-import type { JenkinsBuildName, JenkinsFailure, JenkinsForeignBuild, JenkinsInputDecision } from './controls.ts';
-import type { JenkinsFault, JenkinsRestart } from './faults.ts';
+import type {
+  JenkinsBuildName,
+  JenkinsFailure,
+  JenkinsForeignBuild,
+  JenkinsInputDecision,
+  JenkinsNotificationEvent,
+} from './controls.ts';
+import { JENKINS_ROUTES, type JenkinsFault, type JenkinsRestart } from './faults.ts';
 import type { JenkinsJobOptions, JenkinsJobPath } from './job.ts';
 import type { JenkinsParameterOptions } from './parameters.ts';
 import type { JenkinsScript } from './script.ts';
@@ -15,7 +21,8 @@ const jobPathSchema: z.ZodType<JenkinsJobPath> = z.union([z.string().min(1), z.a
 
 const parameterSchema: z.ZodType<JenkinsParameterOptions> = z.strictObject({
   name: z.string(),
-  type: z.enum(['string', 'boolean', 'choice', 'password']),
+  type: z.enum(['string', 'boolean', 'choice', 'password', 'file']),
+  description: z.string().optional(),
   choices: lines.optional(),
   default: z.union([z.string(), z.boolean()]).optional(),
 });
@@ -68,6 +75,11 @@ const buildName = { job: jobPathSchema, build: z.number().int() };
 
 export const buildNameSchema: z.ZodType<JenkinsBuildName> = z.strictObject(buildName);
 
+export const notificationSchema: z.ZodType<JenkinsNotificationEvent> = z.strictObject({
+  ...buildName,
+  phase: z.enum(['QUEUED', 'STARTED', 'COMPLETED', 'FINALIZED']),
+});
+
 export const decisionSchema: z.ZodType<JenkinsInputDecision> = z.strictObject({
   ...buildName,
   input: z.string(),
@@ -86,27 +98,12 @@ const restartShape = { losesQueue: z.boolean().optional(), downForMs: millisecon
 export const restartSchema: z.ZodType<JenkinsRestart> = z.strictObject(restartShape);
 
 const struck = {
-  route: z
-    .enum([
-      'get-jenkins',
-      'get-crumb',
-      'list-queue',
-      'get-queue-item',
-      'cancel-queue-item',
-      'get-job',
-      'trigger-build',
-      'get-build',
-      'stop-build',
-      'get-log',
-      'describe-run',
-      'list-inputs',
-      'answer-input',
-    ])
-    .optional(),
+  route: z.enum(JENKINS_ROUTES).optional(),
   times: z.number().int().positive().optional(),
 };
 
-export const faultSchema: z.ZodType<JenkinsFault> = z.discriminatedUnion('kind', [
+/** Checks a fault that comes from outside: from a command line, or over HTTP. @public */
+export const jenkinsFaultSchema: z.ZodType<JenkinsFault> = z.discriminatedUnion('kind', [
   z.strictObject({
     ...struck,
     kind: z.enum([

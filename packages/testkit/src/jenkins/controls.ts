@@ -1,8 +1,9 @@
-import { answerInput } from './answer-input.ts';
+import { answerInput, formValues } from './answer-input.ts';
 import { controlBuildView, controlQueueView, type JenkinsBuildView, type JenkinsQueueView } from './control-views.ts';
 import { enqueue } from './enqueue.ts';
 import type { JenkinsFault, JenkinsRestart } from './faults.ts';
 import { addJob, findJob, type JenkinsJobOptions, type JenkinsJobPath } from './job.ts';
+import { type JenkinsNotification, type JenkinsPhase, notificationOf } from './notification.ts';
 import { readParameters } from './parameters.ts';
 import { restart } from './restart.ts';
 import { buildsAt, type ScheduledBuild, scheduleOf } from './schedule.ts';
@@ -32,6 +33,11 @@ export interface JenkinsFailure {
 export interface JenkinsBuildName {
   readonly job: JenkinsJobPath;
   readonly build: number;
+}
+
+/** @public */
+export interface JenkinsNotificationEvent extends JenkinsBuildName {
+  readonly phase: JenkinsPhase;
 }
 
 /** What a person decides at an input step. @public */
@@ -70,6 +76,12 @@ export interface JenkinsControls {
   cancelQuietDown(): void;
   /** Removes a build, as retention does. Its number is not used again. */
   discardBuild(build: JenkinsBuildName): void;
+  /**
+   * Returns the request that the notification plugin makes when a build comes to a phase, for the test to send.
+   *
+   * @throws Error when the build has not come to that phase
+   */
+  notification(event: JenkinsNotificationEvent): JenkinsNotification;
   /** Ends every session: crumbs are no good any more. */
   expireSessions(): void;
   /** Lets something go wrong with the next requests. */
@@ -85,7 +97,14 @@ export function createControls(state: SimulatorState): JenkinsControls {
   return { ...buildControls(state), ...worldControls(state) };
 }
 
-type BuildControl = 'builds' | 'queue' | 'startForeignBuild' | 'failNext' | 'answerInput' | 'discardBuild';
+type BuildControl =
+  | 'builds'
+  | 'queue'
+  | 'startForeignBuild'
+  | 'failNext'
+  | 'answerInput'
+  | 'discardBuild'
+  | 'notification';
 
 function buildControls(state: SimulatorState): Pick<JenkinsControls, BuildControl> {
   return {
@@ -118,13 +137,18 @@ function buildControls(state: SimulatorState): Pick<JenkinsControls, BuildContro
     },
     answerInput({ input, decision = 'proceed', user = 'somebody-else', parameters = {}, ...name }) {
       settle(state);
-      const values = Object.entries(parameters).map(([key, value]) => ({ name: key, value }));
+      const build = buildNamed(state, name);
+      const values = formValues(build, input, parameters);
       const caller = { user, permissions: ['Job/Build', 'Job/Cancel'] } as const;
-      answerInput(buildNamed(state, name), { input, decision, caller, values, now: state.now() });
+      answerInput(build, { input, decision, caller, values, now: state.now() });
     },
     discardBuild(name) {
       settle(state);
       buildNamed(state, name).item.discarded = true;
+    },
+    notification({ phase, ...name }) {
+      settle(state);
+      return notificationOf(buildNamed(state, name), phase, { now: state.now(), rootUrl: state.rootUrl });
     },
   };
 }

@@ -61,7 +61,7 @@ function newItem(
     cancelledAt: undefined,
     lostAt: undefined,
     forgotten: false,
-    script: resolveScript(scriptOf(job, values['PIPELINE_TYPE']), values, state.speed),
+    script: resolveScript(scriptOf(job, values), values, state.speed),
     answers: [],
     stops: [],
     discarded: false,
@@ -70,8 +70,9 @@ function newItem(
 }
 
 /** Picks the script, and lets the first failure that waits for one of its stages strike. */
-function scriptOf(job: Job, pipelineType: string | undefined): JenkinsScript {
-  const script = job.script ?? defaultScript(pipelineType);
+function scriptOf(job: Job, parameters: Readonly<Record<string, string>>): JenkinsScript {
+  const given = typeof job.script === 'function' ? job.script(parameters) : job.script;
+  const script = given ?? defaultScript(parameters['PIPELINE_TYPE']);
   const index = job.failures.findIndex(({ stage }) => script.stages.some(({ name }) => name === stage));
   const [failure] = index === -1 ? [] : job.failures.splice(index, 1);
   return failure === undefined ? script : withFailure(script, failure);

@@ -1,20 +1,26 @@
-import { chosenAnswer, type FixedAnswer, GARBAGE, LOADING, proxyPage, tooManyRequests } from './fixed-answer.ts';
+import type { BrokenAnswer } from '../http/broken-answer.ts';
+import { chosenAnswer, GARBAGE, proxyPage, tooManyRequests } from '../http/fixed-answer.ts';
+import { LOADING } from './loading.ts';
 
 /** The calls that the simulated Jenkins answers. @public */
-export type JenkinsRoute =
-  | 'get-jenkins'
-  | 'get-crumb'
-  | 'list-queue'
-  | 'get-queue-item'
-  | 'cancel-queue-item'
-  | 'get-job'
-  | 'trigger-build'
-  | 'get-build'
-  | 'stop-build'
-  | 'get-log'
-  | 'describe-run'
-  | 'list-inputs'
-  | 'answer-input';
+export const JENKINS_ROUTES = [
+  'get-jenkins',
+  'get-crumb',
+  'list-queue',
+  'get-queue-item',
+  'cancel-queue-item',
+  'get-job',
+  'trigger-build',
+  'get-build',
+  'stop-build',
+  'get-log',
+  'describe-run',
+  'list-inputs',
+  'answer-input',
+] as const;
+
+/** One of {@link JENKINS_ROUTES}. @public */
+export type JenkinsRoute = (typeof JENKINS_ROUTES)[number];
 
 /**
  * Something that goes wrong.
@@ -101,7 +107,7 @@ export interface FaultEffect {
   /** Jenkins crashes after it. */
   readonly restart?: JenkinsRestart;
   /** What the client gets instead of Jenkins' answer. @defaultValue Jenkins' answer */
-  readonly answer?: 'nothing' | 'reset' | 'half' | FixedAnswer;
+  readonly answer?: BrokenAnswer;
 }
 
 /** Says what a fault does to a request. */
@@ -126,9 +132,9 @@ export function effectOf(fault: JenkinsFault): FaultEffect {
     case 'loading':
       return { commit: false, answer: LOADING };
     case 'status':
-      return { commit: false, answer: chosenAnswer(fault) };
+      return { commit: false, answer: chosenAnswer(fault, 'text/html') };
     case 'too-many-requests':
-      return { commit: false, answer: tooManyRequests(fault.retryAfterSeconds) };
+      return { commit: false, answer: tooManyRequests('Too many requests', fault.retryAfterSeconds) };
     case 'restart':
       return { commit: true, restart: fault, answer: 'reset' };
     case 'coalesced':
@@ -143,4 +149,20 @@ export function effectOf(fault: JenkinsFault): FaultEffect {
     case 'wfapi-missing':
       return { commit: false, answer: proxyPage(404, 'Not Found') };
   }
+}
+
+/** The calls that make sense of a fault; the other kinds can strike any. */
+const ABOUT: Partial<Record<JenkinsFault['kind'], readonly JenkinsRoute[]>> = {
+  coalesced: ['trigger-build'],
+  refused: ['trigger-build'],
+  'wrong-location': ['trigger-build'],
+  'late-visibility': ['trigger-build'],
+  'queue-item-gone': ['get-queue-item'],
+  'log-roll-over': ['get-log'],
+  'wfapi-missing': ['describe-run', 'list-inputs', 'answer-input'],
+};
+
+/** Whether a fault can strike that call at all. */
+export function makesSense({ kind }: JenkinsFault, route: JenkinsRoute): boolean {
+  return ABOUT[kind]?.includes(route) ?? true;
 }

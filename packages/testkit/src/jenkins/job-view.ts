@@ -2,7 +2,7 @@ import type { components } from '../generated/jenkins.ts';
 import { buildReferenceView, buildView, parameterView } from './build-views.ts';
 import { type Job, jobUrlPath } from './job.ts';
 import { defaultValue, type JenkinsParameterOptions } from './parameters.ts';
-import { isQueued, phaseOf, scheduleOf } from './schedule.ts';
+import { buildsAt, isQueued, phaseOf, scheduleOf } from './schedule.ts';
 import type { SimulatorState } from './state.ts';
 
 type Schemas = components['schemas'];
@@ -14,8 +14,10 @@ export const JOB_FIELDS =
 /** Returns a job with all that Jenkins tells about it when it is asked. `baseUrl` is the address of Jenkins. */
 export function jobView(job: Job, state: SimulatorState, { now, baseUrl }: ViewedAt): Schemas['Job'] {
   const schedule = scheduleOf(job, state);
-  const started = schedule.flatMap(({ build }) => build ?? []).filter(({ startedAt }) => startedAt <= now);
-  const builds = started.filter(({ item }) => !item.discarded && item.listedAt <= now).reverse();
+  const left = schedule.filter(({ leavesAt }) => leavesAt !== undefined && leavesAt <= now);
+  const builds = buildsAt(job, state, now)
+    .filter(({ item }) => item.listedAt <= now)
+    .reverse();
   const [last] = builds;
   const views = builds.map((build) => buildView(build, now, baseUrl));
   return {
@@ -25,7 +27,7 @@ export function jobView(job: Job, state: SimulatorState, { now, baseUrl }: Viewe
     buildable: job.buildable,
     inQueue: schedule.some((scheduled) => isQueued(phaseOf(scheduled, state, now))),
     concurrentBuild: job.concurrent,
-    nextBuildNumber: Math.max(0, ...started.map(({ number }) => number)) + 1,
+    nextBuildNumber: Math.max(0, ...left.map(({ build }) => build?.number ?? 0)) + 1,
     property: propertiesView(job),
     lastBuild: last === undefined ? null : buildReferenceView(last, baseUrl),
     builds: views.slice(0, 100),
@@ -60,14 +62,15 @@ function propertiesView({ parameters }: Job): Schemas['JobProperty'][] {
 }
 
 function definitionView(definition: JenkinsParameterOptions): Schemas['ParameterDefinition'] {
-  const { name, choices } = definition;
+  const { name, choices, description } = definition;
+  const value = defaultValue(definition);
   const type = definitionType(definition);
   return {
     _class: `hudson.model.${type}`,
     name,
     type,
-    description: '',
-    defaultParameterValue: parameterView(defaultValue(definition)),
+    description: description ?? '',
+    defaultParameterValue: value === undefined ? null : parameterView(value),
     ...(choices === undefined ? {} : { choices: [...choices] }),
   };
 }

@@ -1,6 +1,6 @@
 import type { JenkinsParameterOptions } from './parameters.ts';
 import { notFound } from './refusal.ts';
-import type { JenkinsScript, ScriptedFailure } from './script.ts';
+import { hasInput, type JenkinsScript, type ScriptedFailure } from './script.ts';
 
 /**
  * Names a job: `platform/bootstrap`, or its segments; a segment may have a `/` in it, as the branch of a multibranch
@@ -21,8 +21,12 @@ export interface JenkinsJobOptions {
   readonly buildable?: boolean | undefined;
   /** Whether its builds run side by side. @defaultValue true for a pipeline, false for a freestyle job */
   readonly concurrent?: boolean | undefined;
-  /** What its builds do. @defaultValue the script that goes with the parameter `PIPELINE_TYPE` */
-  readonly script?: JenkinsScript | undefined;
+  /**
+   * What its builds do; a function picks it for each one, by its parameters.
+   *
+   * @defaultValue the script that goes with the parameter `PIPELINE_TYPE`
+   */
+  readonly script?: JenkinsScript | ((parameters: Readonly<Record<string, string>>) => JenkinsScript) | undefined;
   /** How long a build waits in the queue in case another one like it comes, in milliseconds. @defaultValue 5000 */
   readonly quietPeriodMs?: number | undefined;
 }
@@ -36,7 +40,7 @@ export interface Job {
   readonly parameters: readonly JenkinsParameterOptions[];
   readonly buildable: boolean;
   readonly concurrent: boolean;
-  readonly script: JenkinsScript | undefined;
+  readonly script: JenkinsJobOptions['script'];
   readonly quietPeriodMs: number;
   /** Failures that wait for a build to strike. */
   readonly failures: ScriptedFailure[];
@@ -59,7 +63,7 @@ export function addJob(jobs: Job[], options: JenkinsJobOptions, speed: number): 
   };
   if (segments.includes('')) throw new Error('The path of a job needs a name in every segment');
   if (jobs.some(({ fullName }) => fullName === job.fullName)) throw new Error(`There is a job ${job.fullName} already`);
-  if (kind === 'freestyle' && options.script?.stages.some(({ input }) => input !== undefined)) {
+  if (kind === 'freestyle' && typeof options.script === 'object' && hasInput(options.script)) {
     throw new Error(`${job.fullName} is a freestyle job: it can't have input steps`);
   }
   jobs.push(job);

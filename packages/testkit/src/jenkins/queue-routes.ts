@@ -48,8 +48,9 @@ export const getQueueItem: CallHandler = (call) => {
 
 /** Takes an item out of the queue. */
 export const cancelQueueItem: CallHandler = (call) => {
-  const { state, now, caller, parameters } = call;
-  const id = Number(parameters.get('id') ?? Number.NaN);
+  const { state, now, caller, parameters, match } = call;
+  // An item has an action of its own for it too, which older clients use.
+  const id = Number(parameters.get('id') ?? match.item);
   const scheduled = itemOf(call, id);
   if (scheduled === undefined) throw new Refusal(404, 'Provided id not found');
   if (!caller.permissions.includes('Job/Cancel')) throw new Refusal(422, `Item for id (${id}) is not cancellable`);

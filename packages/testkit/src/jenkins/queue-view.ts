@@ -39,7 +39,7 @@ export function queueItemView(
   };
   if (phase === 'waiting') return { ...view, timestamp: Math.round(item.readyAt) };
   if (phase !== 'left') return view;
-  const begun = build !== undefined && build.startedAt <= now;
+  const begun = build !== undefined && build.createdAt <= now;
   return {
     ...view,
     cancelled: build === undefined,

@@ -25,6 +25,7 @@ const ROUTES: readonly (readonly [JenkinsRoute, 'GET' | 'POST', RegExp])[] = [
   ['list-queue', 'GET', /^\/queue\/api\/json$/],
   ['get-queue-item', 'GET', /^\/queue\/item\/(?<item>\d+)\/api\/json$/],
   ['cancel-queue-item', 'POST', /^\/queue\/cancelItem$/],
+  ['cancel-queue-item', 'POST', /^\/queue\/item\/(?<item>\d+)\/cancelQueue$/],
   ['get-job', 'GET', new RegExp(`^${JOB}/api/json$`)],
   ['trigger-build', 'POST', new RegExp(`^${JOB}/(?<action>build|buildWithParameters)$`)],
   ['get-build', 'GET', new RegExp(`^${BUILD}/api/json$`)],

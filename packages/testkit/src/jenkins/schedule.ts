@@ -17,15 +17,19 @@ export interface ScheduledItem {
 
 /** A build with its history. */
 export interface ScheduledBuild {
+  /** Taken when the item leaves the queue. */
   readonly number: number;
   readonly item: QueueItem;
-  /** A moment after the item has left the queue. */
+  /** When it can be seen, a moment after that, without what it was asked for. */
+  readonly createdAt: number;
+  /** When it tells what it was asked for, and begins. */
   readonly startedAt: number;
   readonly timeline: BuildTimeline;
 }
 
 /** How long things take at normal speed, in milliseconds. */
 const EXECUTOR_MS = 100;
+const CREATION_MS = 30;
 const HAND_OVER_MS = 50;
 const STOP_MS = 500;
 
@@ -45,7 +49,7 @@ export function scheduleOf(job: Job, state: SimulatorState): readonly ScheduledI
       scheduled.push({ item, waitsFor, leavesAt: goneAt, build: undefined });
       continue;
     }
-    const build = buildOf(item, { number, startedAt: startsAt + HAND_OVER_MS / state.speed, state });
+    const build = buildOf(item, { number, leavesAt: startsAt, state });
     scheduled.push({ item, waitsFor, leavesAt: startsAt, build });
     previous = build;
     number += 1;
@@ -62,18 +66,19 @@ function startOf(item: QueueItem, waitsFor: ScheduledBuild | undefined, state: S
 
 function buildOf(
   item: QueueItem,
-  { number, startedAt, state }: { readonly number: number; readonly startedAt: number; readonly state: SimulatorState },
+  { number, leavesAt, state }: { readonly number: number; readonly leavesAt: number; readonly state: SimulatorState },
 ): ScheduledBuild {
+  const startedAt = leavesAt + HAND_OVER_MS / state.speed;
   const restarts = restartsUntil(state.now(), state.outages);
   const timeline = buildTimeline({ item, startedAt, stopMs: STOP_MS / state.speed, restarts });
-  return { number, item, startedAt, timeline };
+  return { number, item, createdAt: leavesAt + CREATION_MS / state.speed, startedAt, timeline };
 }
 
 /** Returns the builds of a job that there are at a time, oldest first. */
 export function buildsAt(job: Job, state: SimulatorState, now: number): readonly ScheduledBuild[] {
   return scheduleOf(job, state)
     .flatMap(({ build }) => build ?? [])
-    .filter(({ item, startedAt }) => startedAt <= now && !item.discarded);
+    .filter(({ item, createdAt }) => createdAt <= now && !item.discarded);
 }
 
 /** Where a queue item stands. `gone`: it can't be read any more. */

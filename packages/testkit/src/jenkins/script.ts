@@ -51,6 +51,11 @@ export interface ScriptedFailure {
   readonly outcome: JenkinsOutcome;
 }
 
+/** Tells whether a script asks anybody anything. */
+export function hasInput({ stages }: JenkinsScript): boolean {
+  return stages.some(({ input }) => input !== undefined);
+}
+
 /** Returns the id of a stage's input step, as Jenkins writes it. */
 export function inputIdOf({ name, input }: JenkinsStageScript): string {
   const id = input?.id ?? name.replaceAll(/\W/g, '');

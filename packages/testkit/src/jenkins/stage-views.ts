@@ -2,6 +2,7 @@ import type { components } from '../generated/jenkins.ts';
 import { buildStateAt } from './build-views.ts';
 import { jobUrlPath } from './job.ts';
 import { definitionType } from './job-view.ts';
+import { concealed, defaultValue, type JenkinsParameterOptions } from './parameters.ts';
 import type { ScheduledBuild } from './schedule.ts';
 import { inputIdOf } from './script.ts';
 import type { Result, StageStatus, StageTimeline } from './timeline.ts';
@@ -45,7 +46,7 @@ export function runDescriptionView(build: ScheduledBuild, now: number): Schemas[
     status: inProgress || result === null ? running : STATUS_OF[result],
     startTimeMillis: Math.round(startedAt),
     endTimeMillis: Math.round(end),
-    durationMillis: Math.round(end - startedAt),
+    durationMillis: Math.max(0, Math.round(end - startedAt)),
     pauseDurationMillis: stages.reduce((sum, { pauseDurationMillis = 0 }) => sum + pauseDurationMillis, 0),
     stages,
   };
@@ -75,12 +76,7 @@ export function pendingInputViews(build: ScheduledBuild, now: number, rootPath: 
     const { input } = timeline.stage;
     if (input === undefined || status !== 'PAUSED_PENDING_INPUT') return [];
     const id = inputIdOf(timeline.stage);
-    const inputs = (input.parameters ?? []).map((parameter) => ({
-      type: definitionType(parameter),
-      name: parameter.name,
-      description: null,
-      definition: parameter.choices === undefined ? {} : { choices: [...parameter.choices] },
-    }));
+    const inputs = (input.parameters ?? []).map(inputParameterView);
     return [
       {
         id,
@@ -93,4 +89,19 @@ export function pendingInputViews(build: ScheduledBuild, now: number, rootPath: 
       },
     ];
   });
+}
+
+function inputParameterView(parameter: JenkinsParameterOptions): Schemas['InputParameter'] {
+  const { type, name, description, choices } = parameter;
+  const given = defaultValue(parameter)?.value;
+  const defaultVal = type === 'password' ? concealed(String(given)) : given;
+  return {
+    type: definitionType(parameter),
+    name,
+    ...(description === undefined ? {} : { description }),
+    definition: {
+      ...(defaultVal === undefined ? {} : { defaultVal }),
+      ...(choices === undefined ? {} : { choices: [...choices] }),
+    },
+  };
 }

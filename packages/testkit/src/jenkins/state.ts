@@ -1,7 +1,7 @@
+import { createFaultQueue, type FaultQueue } from '../http/fault-queue.ts';
 import type { JenkinsUser } from './access.ts';
 import { type Crumbs, createCrumbs } from './crumbs.ts';
-import { createFaultQueue, type FaultQueue } from './fault-queue.ts';
-import type { JenkinsRoute } from './faults.ts';
+import { type JenkinsFault, type JenkinsRoute, makesSense } from './faults.ts';
 import type { Job } from './job.ts';
 import type { Outage } from './outage.ts';
 import type { QueueItem } from './queue-item.ts';
@@ -42,7 +42,7 @@ export interface SimulatorState {
   readonly outages: Outage[];
   readonly late: LateEvent[];
   readonly requests: JenkinsRequest[];
-  readonly faults: FaultQueue;
+  readonly faults: FaultQueue<JenkinsFault, JenkinsRoute>;
   readonly crumbs: Crumbs;
   nextQueueId: number;
 }
@@ -58,7 +58,7 @@ export function createState(
     outages: [],
     late: [],
     requests: [],
-    faults: createFaultQueue(),
+    faults: createFaultQueue(makesSense),
     crumbs: createCrumbs(),
     nextQueueId: 1,
   };

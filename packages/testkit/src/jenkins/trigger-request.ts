@@ -20,9 +20,9 @@ export function requestedParameters({ match, parameters }: Call, job: Job): read
   if (given === null) throw new Refusal(400, 'This page expects a form submission');
   const values = submittedValues(given);
   if (values.some(({ name }) => !declared.some((definition) => definition.name === name))) throw serverError();
-  return declared.map((definition) => {
+  return declared.flatMap((definition) => {
     const value = values.find(({ name }) => name === definition.name)?.value;
-    return value === undefined ? defaultValue(definition) : parameterValue(definition, String(value));
+    return (value === undefined ? defaultValue(definition) : parameterValue(definition, String(value))) ?? [];
   });
 }
 

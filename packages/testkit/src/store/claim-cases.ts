@@ -1,6 +1,6 @@
 import { equal, ok } from 'node:assert/strict';
 import type { Claim, CreateResult, Execution, ExecutionStore } from '@sluice/core';
-import { changed, finished, sampleExecution } from './sample-execution.ts';
+import { changed, finished, START, sampleExecution } from './sample-execution.ts';
 import { assertCreated, assertHeld, assertSame, type StoreCaseGroup } from './store-case.ts';
 
 const SLOT: Claim = { name: 'slot:1' };
@@ -38,6 +38,7 @@ export const claimCases: StoreCaseGroup = {
       async run({ store, openAnother }) {
         const stores = [store, await openAnother()];
         await assertOneWins(race(stores, 50, () => [SLOT]));
+        await assertOneWins(race(stores, 50, () => [{ name: 'key:1', until: START + 1000 }]));
       },
     },
     {
@@ -64,7 +65,7 @@ export const claimCases: StoreCaseGroup = {
       async run({ store }) {
         let execution = sampleExecution();
         await store.create(execution, [SLOT]);
-        for (const status of ['queued', 'running', 'blocked', 'unknown', 'running'] as const) {
+        for (const status of ['awaiting_approval', 'queued', 'running', 'blocked', 'unknown', 'running'] as const) {
           execution = changed(execution, { status });
           await store.update(execution);
           assertHeld(await store.create(sampleExecution(), [SLOT]), SLOT.name, execution.executionId);
@@ -74,7 +75,7 @@ export const claimCases: StoreCaseGroup = {
     {
       name: 'lets go of claims when an execution finishes, in whatever way',
       async run({ store }) {
-        for (const status of ['succeeded', 'failed', 'cancelled', 'lost'] as const) {
+        for (const status of ['succeeded', 'failed', 'cancelled', 'denied', 'expired', 'lost'] as const) {
           const execution = sampleExecution();
           assertCreated(await store.create(execution, [FINGERPRINT, SLOT]));
           equal(await store.update(finished(execution, status)), true);

@@ -180,7 +180,22 @@ function fullExecution(): Execution {
   return sampleExecution({
     status: 'failed',
     finishedAt: 1_767_225_600_123,
+    secretParameters: { password: 'pässword "1"', nested: { token: ['a', null] } },
+    retryOf: 'an-earlier-execution',
+    approval: {
+      kind: 'second-person',
+      requestedAt: 1_767_225_600_001,
+      expiresAt: 1_767_225_600_999,
+      decision: 'approved',
+      decidedAt: 1_767_225_600_002,
+      decidedBy: 'carol',
+      reason: 'as agreed',
+    },
+    unknownSince: 1_767_225_600_003,
     cancelRequestedBy: 'bob',
+    cancellation: { requestedAt: 1_767_225_600_004, attempts: 2, failure: 'refused' },
+    unexpectedRunIds: ['4712', '4713'],
+    lastChange: { type: 'execution.failed', actor: 'sluice', cause: 'webhook' },
     run: sampleRun('failed'),
     failure: {
       code: 'pipeline_failed',

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionStore } from '@sluice/core';
 import { createVirtualClock } from '../virtual-clock.ts';
 import { claimCases } from './claim-cases.ts';
+import { cursorCases } from './cursor-cases.ts';
 import { eventCases } from './event-cases.ts';
 import { executionCases } from './execution-cases.ts';
+import { filterCases } from './filter-cases.ts';
+import { leaseCases } from './lease-cases.ts';
 import { listingCases } from './listing-cases.ts';
 import { recordCases } from './record-cases.ts';
 import { START } from './sample-execution.ts';
@@ -27,7 +30,7 @@ export interface StoreRequest {
    * letters, digits and dashes.
    */
   readonly database: string;
-  /** The time by which claims expire, in milliseconds since the epoch; the suite moves it. */
+  /** The time by which claims and leases expire, in milliseconds since the epoch; the suite moves it. */
   readonly now: () => number;
 }
 
@@ -49,7 +52,16 @@ export interface StoreRequest {
  * @public
  */
 export function executionStoreConformance(options: ExecutionStoreConformanceOptions): void {
-  const groups = [executionCases, claimCases, recordCases, listingCases, eventCases];
+  const groups = [
+    executionCases,
+    claimCases,
+    recordCases,
+    listingCases,
+    filterCases,
+    cursorCases,
+    eventCases,
+    leaseCases,
+  ];
   options.describe(`${options.name} is an execution store`, () => {
     for (const { name, cases } of groups) {
       options.describe(name, () => {
@@ -63,13 +75,18 @@ async function runCase(storeCase: StoreCase, { createStore }: ExecutionStoreConf
   const clock = createVirtualClock({ start: START });
   const database = `case-${randomUUID()}`;
   const opened: ExecutionStore[] = [];
-  const open = async (): Promise<ExecutionStore> => {
-    const store = await createStore({ database, now: clock.now });
+  const open = async (name: string): Promise<ExecutionStore> => {
+    const store = await createStore({ database: name, now: clock.now });
     opened.push(store);
     return store;
   };
   try {
-    await storeCase.run({ store: await open(), clock, openAnother: open });
+    await storeCase.run({
+      store: await open(database),
+      clock,
+      openAnother: () => open(database),
+      openElsewhere: () => open(`${database}-elsewhere`),
+    });
   } finally {
     await Promise.all(opened.map((store) => store.close()));
   }

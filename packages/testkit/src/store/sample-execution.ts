@@ -19,6 +19,7 @@ export function sampleExecution(fields: Partial<Execution> = {}): Execution {
     requestDigest: '4f'.repeat(32),
     createdAt: START,
     updatedAt: START,
+    lastChange: { type: 'execution.starting', actor: 'alice' },
     leaseUntil: START + 60_000,
     executor: 'gitlab',
     target: { project: 'infra/bootstrap', ref: 'main' },

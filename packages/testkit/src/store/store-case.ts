@@ -1,6 +1,7 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import type { CreateResult, Execution, ExecutionPage, ExecutionStore } from '@sluice/core';
+import type { CreateResult, EnvironmentQuery, Execution, ExecutionPage, ExecutionStore } from '@sluice/core';
 import type { VirtualClock } from '../virtual-clock.ts';
+import { sampleExecution } from './sample-execution.ts';
 
 /** What a case is given: an empty database of its own. */
 export interface StoreContext {
@@ -8,6 +9,8 @@ export interface StoreContext {
   readonly clock: VirtualClock;
   /** Opens the same data once more, as another server does. */
   readonly openAnother: () => Promise<ExecutionStore>;
+  /** Opens another database, which is empty. */
+  readonly openElsewhere: () => Promise<ExecutionStore>;
 }
 
 /** One promise of the port, and how it is checked. */
@@ -59,4 +62,24 @@ export async function readPages(
 /** Returns the ids of executions, for messages that can be read. */
 export function idsOf(executions: readonly Execution[]): readonly string[] {
   return executions.map(({ executionId }) => executionId);
+}
+
+/** Creates executions without claims, one after the other. */
+export async function createMany(
+  store: ExecutionStore,
+  count: number,
+  fieldsOf: (index: number) => Partial<Execution>,
+): Promise<readonly Execution[]> {
+  const executions = Array.from({ length: count }, (_, index) => sampleExecution(fieldsOf(index)));
+  for (const execution of executions) assertCreated(await store.create(execution, []));
+  return executions;
+}
+
+/** Lists all that a query asks for, in pages. */
+export async function listAll(
+  store: ExecutionStore,
+  query: Omit<EnvironmentQuery, 'limit' | 'cursor'>,
+  limit: number,
+): Promise<readonly Execution[]> {
+  return (await readPages((cursor) => store.listByEnvironment({ ...query, limit, cursor }))).flat();
 }

@@ -61,14 +61,20 @@ export function unqualified(search: Search): readonly {
   const things = [...new Set(qualified.map((parameter) => countedBy(parameter).thing))].filter((thing) => thing !== '');
   return things.flatMap((thing) => {
     const names = qualified.filter((parameter) => countedBy(parameter).thing === thing).map(({ name }) => name);
-    const form = new RegExp(String.raw`${NUMBER}\s+${thing}`, 'giu');
+    const form = new RegExp(String.raw`${NUMBER}\s+${described(search)}${thing}`, 'giu');
     return Array.from(search.text.matchAll(form), (match) => ({
       said: match[0],
       value: toNumber(match[1] ?? '') ?? match[1],
       names,
-      at: { name: '', value: undefined, start: match.index, end: match.index + match[0].length },
+      at: { name: '', value: undefined, start: match.index, end: match.index + (match[1] ?? '').length },
     }));
   });
+}
+
+/** What may stand between a number and what it counts: "2 more compute instances", "2 m7g.large instances". */
+function described({ ownWords }: Search): string {
+  const words = ['more', 'new', 'extra', 'additional', ...ownWords].map(escapePattern).join('|');
+  return String.raw`(?:(?:${words}|\w+\.\w+)\s+){0,2}`;
 }
 
 /** Tells for which of several parameters a value is meant: "the max", "both"; none when the text does not tell. */

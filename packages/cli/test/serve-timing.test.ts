@@ -1,0 +1,54 @@
+import { type GitLabSimulator, startGitLabSimulator } from '@sluice/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { execute, follow, post, serve, storeFile } from './support/served.ts';
+import { CONFIG, runSluice } from './support/sluice.ts';
+
+interface GitLab {
+  readonly simulator: GitLabSimulator;
+  readonly variables: Record<string, string>;
+}
+
+async function startGitLab(): Promise<GitLab> {
+  const { url, simulator, close } = await startGitLabSimulator({ projects: [{ path: 'platform/dns' }], speed: 1000 });
+  onTestFinished(close);
+  return { simulator, variables: { GITLAB_URL: url, GITLAB_TOKEN: 'simulator-token' } };
+}
+
+describe('the timing of sluice serve', () => {
+  it('settles a start without an answer after the settle window that it was given', async () => {
+    const { simulator, variables } = await startGitLab();
+    simulator.injectFault({ kind: 'reset', route: 'create-pipeline' });
+    const args = ['--store', await storeFile(), '--settle-window', '10ms'];
+    const { url } = await serve(args, variables);
+    const { execution_id, status } = await execute(url);
+    expect(status).toBe('unknown');
+    expect(await follow(url, execution_id)).toMatchObject({ status: 'failed', failure: { code: 'never_started' } });
+  });
+
+  it('looks into what a killed server was starting after the lease that this one had', async () => {
+    const { simulator, variables } = await startGitLab();
+    simulator.injectFault({ kind: 'commit-then-timeout', route: 'create-pipeline' });
+    const store = await storeFile();
+    const timing = ['--start-lease', '1s', '--sweep-interval', '50ms'];
+    const killed = await serve(['--store', store, ...timing], variables);
+    const answer = post(killed.url).catch(() => 'none');
+    await expect.poll(() => simulator.pipelines('platform/dns').length).toBe(1);
+    killed.sluice.kill('SIGKILL');
+    expect(await answer).toBe('none');
+    const { url } = await serve(['--store', store, ...timing], variables);
+    const executionId = simulator.pipelines('platform/dns')[0]?.variables['SLUICE_EXECUTION_ID'] ?? '';
+    expect(await follow(url, executionId)).toMatchObject({ status: 'succeeded' });
+    expect(simulator.pipelines('platform/dns')).toHaveLength(1);
+  });
+
+  it.each([
+    ['--settle-window', '3'],
+    ['--start-lease', '0s'],
+    ['--sweep-interval', '1 minute'],
+    ['--call-timeout', '-1s'],
+  ])('does not take %s %s', async (option, text) => {
+    const { exitCode, stderr } = await runSluice(['serve', '--config', CONFIG, option, text]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Write a time span with its unit: 500ms, 30s, 3m, 1h.');
+  });
+});

@@ -1,0 +1,48 @@
+import { SluiceError } from '../../errors/sluice-error.ts';
+import type { ServiceContext } from '../service-context.ts';
+
+/** How long a server that died in a sweep keeps the others from it: longer than any call of a CI system takes. */
+const LEASE_MS = 3 * 60_000;
+
+const NAME = 'sweep';
+
+/** The right to sweep, which one server at a time has. */
+export interface SweepLease {
+  /** Makes sure that this server has it for long enough to make one more call. */
+  has(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** Makes the lease; nothing is taken yet. */
+export function createSweepLease({ store, clock, serverId, callTimeoutMs }: ServiceContext): SweepLease {
+  const leaseMs = Math.max(LEASE_MS, callTimeoutMs * 3);
+  let until = 0;
+  let lost = false;
+  let extending: Promise<void> | undefined;
+
+  async function extend(): Promise<void> {
+    const extended = clock.now() + leaseMs;
+    if (await store.acquireLease({ name: NAME, holder: serverId(), until: extended })) until = extended;
+    else lost = true;
+  }
+
+  return {
+    async has() {
+      if (lost || until - clock.now() > leaseMs / 2) return !lost;
+      extending ??= extend().finally(() => {
+        extending = undefined;
+      });
+      await extending;
+      return !lost;
+    },
+    async release() {
+      if (lost || until === 0) return;
+      try {
+        await store.releaseLease({ name: NAME, holder: serverId() });
+      } catch (error) {
+        // It ends by itself.
+        if (!SluiceError.isInstance(error)) throw error;
+      }
+    },
+  };
+}

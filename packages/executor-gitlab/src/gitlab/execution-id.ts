@@ -1,0 +1,26 @@
+/** Name of the variable or input that carries the execution id into a run. */
+export const EXECUTION_ID = 'SLUICE_EXECUTION_ID';
+
+const UUID = /(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])/gi;
+const MAX_IDS = 5;
+
+/** Tells whether a name has an execution id in it, as a whole: an id that only begins like it is another. */
+export function isNamedAfter(name: string | null | undefined, executionId: string): boolean {
+  if (!name || executionId === '') return false;
+  for (let at = name.indexOf(executionId); at !== -1; at = name.indexOf(executionId, at + 1)) {
+    const around = [name[at - 1], name[at + executionId.length]];
+    if (around.every((character) => character === undefined || !/[0-9a-z]/i.test(character))) return true;
+  }
+  return false;
+}
+
+/** Returns the words of a name that have the form of an execution id. */
+export function executionIdsIn(name: string | null | undefined): readonly string[] {
+  return [...new Set(name?.match(UUID) ?? [])].slice(0, MAX_IDS);
+}
+
+/** Tells whether a pipeline was started over the API, with an access token or a trigger token, as we start them. */
+export function isStartedByApi(source: string | undefined): boolean {
+  // An old GitLab does not say.
+  return source === undefined || source === 'api' || source === 'trigger';
+}

@@ -1,0 +1,3 @@
+import { realGitLabConformance } from './real-gitlab.ts';
+
+realGitLabConformance('A real GitLab', process.env);

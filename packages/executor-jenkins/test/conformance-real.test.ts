@@ -1,0 +1,3 @@
+import { realJenkinsConformance } from './real-jenkins.ts';
+
+realJenkinsConformance('A real Jenkins', process.env);

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { type ExecutorConformanceOptions, executorConformance } from '../src/index.ts';
+import { type Breakage, createRight } from './executor-breakage.ts';
+import { approvalBreakages, logBreakages, webhookBreakages } from './executor-breakages-of-dialogues.ts';
+import { abortBreakages, errorBreakages, secretBreakages } from './executor-breakages-of-manners.ts';
+import { cancelBreakages, observeBreakages } from './executor-breakages-of-observations.ts';
+import { findBreakages } from './executor-breakages-of-searches.ts';
+import { startBreakages } from './executor-breakages-of-starts.ts';
+import type { MillTarget } from './executor-mill.ts';
+import { MILL_SCENARIOS, openMillWorld } from './executor-mill-world.ts';
+
+interface ConformanceCase {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+/** Collects the cases of the suite instead of running them. */
+function casesFor(options: Partial<ExecutorConformanceOptions<MillTarget>> = {}): readonly ConformanceCase[] {
+  const cases: ConformanceCase[] = [];
+  executorConformance({
+    name: 'the mill',
+    create: createRight,
+    scenarios: MILL_SCENARIOS,
+    world: openMillWorld,
+    describe: (_, body) => body(),
+    it: (name, run) => cases.push({ name, run }),
+    ...options,
+  });
+  return cases;
+}
+
+const BREAKAGES: readonly Breakage[] = [
+  ...startBreakages,
+  ...findBreakages,
+  ...observeBreakages,
+  ...cancelBreakages,
+  ...logBreakages,
+  ...approvalBreakages,
+  ...webhookBreakages,
+  ...errorBreakages,
+  ...secretBreakages,
+  ...abortBreakages,
+];
+
+describe('an executor that is right', () => {
+  it.each(casesFor())('$name', ({ run }) => run());
+
+  it('also where what waits for approval can not be rejected', async () => {
+    const scenarios = { ...MILL_SCENARIOS, waitsForApproval: { target: { job: 'manual' } } };
+    const cases = casesFor({ scenarios }).filter(({ name }) => name.startsWith('rejects where'));
+    expect(cases).toHaveLength(1);
+    for (const { run } of cases) await run();
+  });
+
+  it('is not told so by cases without a name of their own', () => {
+    const names = casesFor().map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('an executor that', () => {
+  const rows = BREAKAGES.map(([what, foundBy, saying, create, scenarios = MILL_SCENARIOS]) => ({
+    what,
+    foundBy,
+    saying,
+    options: { create, scenarios },
+  }));
+
+  it.concurrent.each(rows)('$what fails: $foundBy', async ({ foundBy, saying, options }) => {
+    const found = casesFor(options).find(({ name }) => name === foundBy);
+    await expect(found?.run()).rejects.toThrow(saying);
+  });
+
+  it('is wrong in any way that a case is for is found by that case', () => {
+    const found = new Set(BREAKAGES.map(([, foundBy]) => foundBy));
+    const neverFailing = casesFor().filter(({ name }) => !found.has(name));
+    expect(neverFailing.map(({ name }) => name)).toEqual([]);
+  });
+});
