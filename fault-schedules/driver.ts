@@ -5,7 +5,7 @@ import type { Schedule } from './schedule.ts';
 import type { Time } from './time.ts';
 
 /** How long a start may take before another process looks after it, and how long a run may still appear after that. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 export const SETTLE_WINDOW_MS = 180_000;
 
 /** When the schedule's short pauses come to their end, and how long they are from then on. */
@@ -211,6 +211,6 @@ function endOf({ outcome }: CallResult<unknown>): 'killed' | 'done' {
 }
 
 /** Tells whether a run with that status has come to its end. */
-export function isFinished(status: RunStatus): boolean {
+export function isFinished(status: Verdict): status is 'succeeded' | 'failed' | 'cancelled' {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }

@@ -109,6 +109,10 @@ export function createLaws({ schedule, executionId, system, time }: LawsOptions)
     holdInTheEnd(verdict) {
       laws.observe();
       laws.holdSoFar();
+      const [run] = ours();
+      if (run !== undefined && isFinished(verdict)) {
+        law(run.status === verdict, `an execution is ${verdict}, and its run is not`, run);
+      }
       if (verdict !== 'not-started' && verdict !== 'never-started') return;
       const isTrue = verdict === 'not-started' ? seen.size === 0 : ours().length === 0;
       law(isTrue, `an execution is ${verdict}, and there is, or was, a run of it`, [...seen.keys()]);

@@ -82,6 +82,9 @@ export function createNetwork({ schedule, executionId, system, time, events }: N
       case 'commit-then-reset':
         await answered(request);
         return () => fail('ECONNRESET', 'read');
+      case 'commit-then-status':
+        await answered(request);
+        return () => new Response('<html></html>', { status: fault.status, headers: { 'content-type': 'text/html' } });
       case 'commit-then-timeout':
         await answered(request);
         return () => {

@@ -10,12 +10,14 @@ export type SystemName = (typeof SYSTEM_NAMES)[number];
  *
  * - `never-answered`: it is carried out, and then nothing comes until whoever waits gives up.
  * - `connection-refused`: it is not sent.
+ * - `commit-then-status`: it is carried out, and then a proxy answers.
  */
 export type Fault =
   | GitLabFault
   | JenkinsFault
   | { readonly kind: 'never-answered' }
-  | { readonly kind: 'connection-refused' };
+  | { readonly kind: 'connection-refused' }
+  | { readonly kind: 'commit-then-status'; readonly status: number };
 
 /** What happens to one execution, and when. Nothing else is left to chance. */
 export interface Schedule {

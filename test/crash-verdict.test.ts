@@ -134,6 +134,14 @@ describe('the verdict of the crash test', () => {
     expect(kindsOf({ records: [record], ciSystems: [ciSystemWith([])] })).toEqual([]);
   });
 
+  it('believes that nothing is left of a run that was cancelled in the queue, but not of another one', () => {
+    const record = { ...NO_RUN, status: 'cancelled' } as const;
+    const system = ciSystemWith([]);
+    system.starts.noteCarriedOut(RUN, []);
+    expect(kindsOf({ records: [record], ciSystems: [system] })).toEqual(['untrue records']);
+    expect(kindsOf({ records: [{ ...record, cancel_requested_by: 'local' }], ciSystems: [system] })).toEqual([]);
+  });
+
   it.each([[[]], [[1, 3]], [[2, 3]], [[1, 2]], [[1, 2, 2, 3]]])('finds the audit trail %j too short', (versions) => {
     expect(kindsOf({ trails: new Map([['execution-1', versions]]) })).toEqual(['gaps in the audit trail']);
   });

@@ -14,7 +14,7 @@ describe.each(SYSTEM_NAMES)('the executor for %s', (system) => {
     const { violation, faults, verdicts, kills } = await trySchedules({ system, runs: RUNS, seed: SEED });
 
     expect(violation).toBeUndefined();
-    expect(faults.size, 'kinds of faults that struck').toBe(system === 'jenkins' ? 20 : 13);
+    expect(faults.size, 'kinds of faults that struck').toBe(system === 'jenkins' ? 21 : 14);
     expect(kills).toBeGreaterThan(20);
     expect([...verdicts.keys()]).toEqual(
       expect.arrayContaining(['succeeded', 'failed', 'cancelled', 'not-started', 'never-started']),

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AT_ONCE } from '../kills/moment.ts';
 import type { Random } from '../random.ts';
 import type { CiSystem } from '../world/ci-system.ts';
 import { openGate } from '../world/gate.ts';
 import type { SharedStore } from '../world/store.ts';
 import { createSeat, type Seat } from './seat.ts';
+
+const CONFIG = fileURLToPath(new URL('../config/sluice.config.ts', import.meta.url));
 
 /** How long the servers wait before they look again; short, so that a test sees in seconds what takes minutes in life. */
 const TIMING = [
@@ -37,10 +40,7 @@ export async function createFleet({ store, ciSystems, folder, seatNames, signal 
   let opened = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => opened.resolve(), { once: true });
   const closers: (() => Promise<void>)[] = [];
-  const args = [
-    ...['--config', join(import.meta.dirname, '../config/sluice.config.ts'), '--port', '0', '--store', store.argument],
-    ...TIMING,
-  ];
+  const args = [...['--config', CONFIG, '--port', '0', '--store', store.argument], ...TIMING];
 
   async function makeSeat(name: string): Promise<Seat> {
     const variables: Record<string, string> = {};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SLUICE = join(ROOT, 'packages/cli/bin/sluice.js');
-const END_WITH_PARENT = join(import.meta.dirname, 'end-with-parent.ts');
+const END_WITH_PARENT = new URL('./end-with-parent.ts', import.meta.url).href;
 
 /** A `sluice serve` of its own. */
 export interface ServerProcess {

@@ -94,10 +94,11 @@ function untrue({ ciSystems, records }: Evidence): readonly string[] {
 function isTrue(record: Wire['Execution'], { starts }: CiSystem, run: CiRun | undefined): boolean {
   const { status, failure, execution_id: executionId, cancel_requested_by: cancelledBy } = record;
   if (run !== undefined) return status === run.outcome && record.run?.id === run.id;
-  // A build that was cancelled while it was queued leaves nothing behind.
-  if (status === 'cancelled') return cancelledBy !== undefined;
-  const neverStarted = status === 'failed' && ['never_started', 'not_started'].includes(failure?.code ?? '');
-  return neverStarted && !starts.carriedOut.has(executionId);
+  const wasStarted = starts.carriedOut.has(executionId);
+  // A build that was cancelled while it was queued leaves nothing behind; Jenkins soon forgets what became of it.
+  const leftNothing = status === 'cancelled' || (wasStarted && failure?.code === 'pipeline_skipped');
+  if (leftNothing) return cancelledBy !== undefined;
+  return status === 'failed' && !wasStarted && ['never_started', 'not_started'].includes(failure?.code ?? '');
 }
 
 function gaps({ records, trails }: Evidence): readonly string[] {

@@ -20,12 +20,12 @@ const STATUS: Readonly<Record<string, RunStatus>> = {
 /**
  * Makes a GitLab with one project.
  *
- * @param setting - Bit 0: pipelines are started with a trigger token. Bit 1: they fail. Bit 2: with variables, they
- *   have no name. Bit 3: the token is a developer's, who may not read the variables of others' pipelines.
+ * @param setting - Bit 0: pipelines are started with a trigger token. Bit 1: they fail. Bit 2: they have no
+ *   name. Bit 3: the token is a developer's, who may not read the variables of others' pipelines.
  */
 export function gitLab(time: Time, variablesAs: 'variables' | 'inputs', setting: number): CiSystem {
   const triggers = (setting & 1) !== 0;
-  const isNamed = variablesAs === 'inputs' || (setting & 4) === 0;
+  const isNamed = (setting & 4) === 0;
   const simulator = createGitLabSimulator({
     clock: time,
     tokens: [{ token: TOKEN, role: (setting & 8) === 0 ? 'maintainer' : 'developer' }],

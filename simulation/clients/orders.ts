@@ -60,7 +60,7 @@ const ORDERS: readonly [Order, ...Order[]] = [
     concerns: isOpen,
     act: (service, { executionId, principal }) => service.cancel(executionId, principal, { force: 'terminate' }),
   },
-  ...twice({
+  ...often({
     kind: 'approve',
     verb: 'approves',
     principals: [BOB, CAROL],
@@ -132,6 +132,10 @@ export function drawOrder(
   };
 }
 
-function twice(order: Order): readonly [Order, Order] {
+function twice(order: Order): readonly Order[] {
   return [order, order];
+}
+
+function often(order: Order): readonly Order[] {
+  return [...twice(order), ...twice(order), ...twice(order)];
 }

@@ -19,7 +19,7 @@ function untruth(ledger: Ledger, execution: Execution): string | undefined {
 }
 
 function untruthOfStatus(
-  { status, failure }: Execution,
+  { status, failure, cancelRequestedBy }: Execution,
   runs: readonly CiRun[],
   run: CiRun | undefined,
 ): string | undefined {
@@ -30,6 +30,8 @@ function untruthOfStatus(
       return untruthOfFailure(failure?.code, runs, run);
     case 'cancelled':
       if (run === undefined) return existing(runs);
+      // One that did nothing may be called cancelled where that was asked for.
+      if (run.skipped && cancelRequestedBy !== undefined) return undefined;
       return run.status === 'cancelled' ? undefined : `the run is ${run.status}`;
     case 'awaiting_approval':
     case 'denied':

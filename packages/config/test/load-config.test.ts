@@ -130,6 +130,20 @@ describe('a config that is wrong says where and what is accepted', () => {
       'pipelines.dns.environments.dev.concurrency: must be "one" or "unlimited"',
     ],
     [
+      'a rule about who approves that is none',
+      `dev: {}`,
+      `dev: { approval: 'boss' }`,
+      `approval: 'boss'`,
+      'pipelines.dns.environments.dev.approval: must be "none", "requester" or "second-person"',
+    ],
+    [
+      'allowed hours in a time zone that is none',
+      `dev: {}`,
+      `dev: { allowedHours: { from: '09:00', to: '17:00', timeZone: 'Berlin' } }`,
+      `timeZone: 'Berlin'`,
+      'pipelines.dns.environments.dev.allowedHours.timeZone: is no time zone that is known here',
+    ],
+    [
       'a protected parameter that is none',
       `[] }`,
       `['zone'] }`,

@@ -64,7 +64,10 @@ export type {
 } from './executor/approval.ts';
 export type { ExecutorCapabilities, FindResult, PipelineExecutor } from './executor/executor.ts';
 export { ExecutorError, type ExecutorErrorOptions } from './executor/executor-error.ts';
+export { type BodyPart, type ReadBody, readBodyPart } from './executor/http/body-part.ts';
 export { type ConnectionFault, connectionFaultOf } from './executor/http/connection-fault.ts';
+export { hostNamesOf } from './executor/http/host-names.ts';
+export { cutLog, type LogRoom } from './executor/http/log-cut.ts';
 export { createRateLimit, type RateLimit, type RateLimitOptions } from './executor/http/rate-limit.ts';
 export { refusalLine } from './executor/http/refusal-line.ts';
 export { retryAfterMsOf } from './executor/http/retry-after.ts';

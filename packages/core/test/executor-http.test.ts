@@ -1,8 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { createServer as createTlsServer } from 'node:tls';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { connectionFaultOf, createRateLimit, refusalLine, retryAfterMsOf } from '../src/index.ts';
+import {
+  connectionFaultOf,
+  createRateLimit,
+  cutLog,
+  hostNamesOf,
+  readBodyPart,
+  refusalLine,
+  retryAfterMsOf,
+} from '../src/index.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -187,7 +196,87 @@ describe('the line of a refusal', () => {
     expect(refusalLine(text, [])).toBeUndefined();
   });
 
+  it('takes no longer for a text that is endless, and shows no half of a secret where it stops reading', () => {
+    const before = performance.now();
+    refusalLine('-----END PRIVATE KEY-----'.repeat(40_000), []);
+    expect(performance.now() - before).toBeLessThan(2000);
+    for (let blanks = 19_980; blanks <= 20_000; blanks += 1) {
+      expect(refusalLine(`no${' '.repeat(blanks)}s3cr3t-t0ken`, ['s3cr3t-t0ken'])).not.toMatch(/s3/);
+    }
+  });
+
   it('has a bounded length', () => {
     expect(refusalLine('x'.repeat(10_000), [])?.length).toBe(400);
+  });
+});
+
+describe('the names of a host', () => {
+  it.each([
+    ['https://ci.internal/jenkins', ['ci.internal']],
+    ['https://ci.internal:8443/api/v4', ['ci.internal:8443', 'ci.internal']],
+    ['http://127.0.0.1:8080', ['127.0.0.1:8080', '127.0.0.1']],
+    ['http://jenkins:8080', ['jenkins:8080']],
+    ['http://jenkins', []],
+  ])('of %s are %j', (url, names) => {
+    expect(hostNamesOf(url)).toEqual(names);
+  });
+});
+
+describe('a part of a body', () => {
+  const chunked = (chunks: readonly Uint8Array[]) => new Response(ReadableStream.from(chunks));
+
+  it('is the bytes that are wanted, however the body arrives', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array()), fc.nat(30), fc.nat(30), async (chunks, from, length) => {
+        const whole = Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
+        const part = await readBodyPart(chunked(chunks), { from, length });
+        expect([...part.bytes]).toEqual([...whole.subarray(from, from + length)]);
+        expect(part.seen).toBeGreaterThanOrEqual(Math.min(from + length, whole.length));
+        const end = await readBodyPart(chunked(chunks), { last: length });
+        expect([...end.bytes]).toEqual(length === 0 ? [] : [...whole.slice(-length)]);
+        expect(end.seen).toBe(whole.length);
+      }),
+    );
+  });
+
+  it('leaves unread what comes after it, also of a body without an end', async () => {
+    let sent = 0;
+    let isCancelled = false;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1;
+        controller.enqueue(new Uint8Array(1000));
+      },
+      cancel() {
+        isCancelled = true;
+      },
+    });
+
+    expect((await readBodyPart(new Response(endless), { from: 5000, length: 10 })).bytes).toHaveLength(10);
+    expect(isCancelled).toBe(true);
+    expect(sent).toBeLessThan(10);
+  });
+
+  it('is nothing where there is no body', async () => {
+    expect(await readBodyPart(new Response(null))).toEqual({ bytes: new Uint8Array(), seen: 0 });
+  });
+});
+
+describe('a log', () => {
+  it('that is no text is cut all the same, so that who reads it comes to its end', () => {
+    for (const byte of [0x80, 0xbf, 0xf0]) {
+      expect(cutLog(new Uint8Array(100).fill(byte), { room: 60, over: true })).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    ['one\ntwo', { room: 100, over: false }, 4],
+    ['one\ntwo', { room: 100, over: true }, 7],
+    ['one\ntwo', { room: 5, over: true }, 4],
+    ['one', { room: 100, over: false }, 0],
+    ['€€€', { room: 5, over: true }, 3],
+    ['€€€', { room: 2, over: true }, 0],
+  ])('of %j is cut with %j after %i bytes', (text, room, bytes) => {
+    expect(cutLog(new TextEncoder().encode(text), room)).toBe(bytes);
   });
 });

@@ -418,6 +418,17 @@ describe('several servers', () => {
     expect([field.calls('list'), field.calls('get')]).toEqual([5, 20]);
   });
 
+  it('and one that is asked twice at once sweep once', async () => {
+    const field = await createField();
+    await field.fill(5, 4);
+
+    const reports = await Promise.all([field.service.sweep(), field.service.sweep()]);
+
+    expect(reports.map(({ swept }) => swept)).toEqual([true, false]);
+    expect(field.calls('list')).toBe(5);
+    expect(await field.service.sweep()).toMatchObject({ swept: true });
+  });
+
   it('take over from one that died in its sweep', async () => {
     const field = await createField();
     await field.fill(1, 1);

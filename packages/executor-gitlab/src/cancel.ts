@@ -54,22 +54,25 @@ async function stopDownstream(
   { jobs, kill }: { readonly jobs: readonly AnyJob[]; readonly kill: boolean },
 ): Promise<void> {
   const failures: Failure[] = [];
-  let level = [...triggeredBy(jobs)];
+  const goesOn = ({ status }: DownstreamPipeline): boolean => !isOver(status) && (kill || status !== 'canceling');
+  let level = [...triggeredBy(jobs, goesOn)];
   let left = MAX_DOWNSTREAM;
+  let leftOut = 0;
   for (let depth = 1; depth <= MAX_DEPTH; depth += 1) {
     const followed = level.slice(0, left);
+    leftOut += level.slice(left).filter(goesOn).length;
     left -= followed.length;
     level = [];
     for (const pipeline of followed) {
       try {
-        level.push(...triggeredBy(await stopOne(client, downstreamCall(call, pipeline), { pipeline, kill })));
+        level.push(...triggeredBy(await stopOne(client, downstreamCall(call, pipeline), { pipeline, kill }), goesOn));
       } catch (error) {
         if (!ExecutorError.isInstance(error)) throw error;
         if (!isOver(pipeline.status)) failures.push({ pipeline, error });
       }
     }
   }
-  if (failures.length > 0) throw partlyCancelled(failures);
+  if (failures.length + leftOut > 0) throw partlyCancelled(failures, leftOut);
 }
 
 /** What has ended, maybe just now with the pipeline above it, may have triggered something that goes on. */
@@ -81,10 +84,13 @@ function stopOne(
   return isOver(pipeline.status) ? client.listTriggerJobs(call, call.runId) : stop(client, call, kill);
 }
 
-/** Those that still run come first: there may be more than are followed. */
-function triggeredBy(jobs: readonly AnyJob[]): readonly DownstreamPipeline[] {
+/** Those that go on come first: there may be more than are followed. */
+function triggeredBy(
+  jobs: readonly AnyJob[],
+  goesOn: (pipeline: DownstreamPipeline) => boolean,
+): readonly DownstreamPipeline[] {
   const pipelines = latestAttempts(jobs).flatMap(({ downstream_pipeline: pipeline }) => (pipeline ? [pipeline] : []));
-  return pipelines.toSorted((a, b) => Number(isOver(a.status)) - Number(isOver(b.status)));
+  return pipelines.toSorted((a, b) => Number(goesOn(b)) - Number(goesOn(a)));
 }
 
 interface Failure {
@@ -99,11 +105,12 @@ function notHeeded({ runId }: PipelineCall): ExecutorError {
   });
 }
 
-function partlyCancelled(failures: readonly Failure[]): ExecutorError {
+function partlyCancelled(failures: readonly Failure[], leftOut: number): ExecutorError {
   const what = failures.map(({ pipeline, error }) => `${nameOf(pipeline)} (${error.message})`);
+  const others = `${leftOut} more, which are too many for one request: ask again to cancel these too.`;
   return new ExecutorError({
-    message: `GitLab cancelled the pipeline, but not what it triggered: ${what.join('; ')}`,
-    retryable: failures.some(({ error }) => error.retryable),
+    message: `GitLab cancelled the pipeline, but not what it triggered: ${[...what, ...(leftOut > 0 ? [others] : [])].join('; ')}`,
+    retryable: leftOut > 0 || failures.some(({ error }) => error.retryable),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { BodyPart } from '@sluice/core';
 import type * as z from 'zod';
 import {
   type Job,
@@ -18,6 +19,7 @@ import {
   decode,
   type Exchanged,
   type ExchangeOptions,
+  isByGitLab,
   isSuccess,
   type ProjectRequest,
   parseAnswer,
@@ -34,7 +36,7 @@ export interface GitLabClient {
   readonly triggerPipeline:
     | ((call: Call, body: Omit<Schemas['TriggerPipeline'], 'token'>) => Promise<Pipeline>)
     | undefined;
-  /** @throws ExecutorError with `runIsGone` when the project answers and the pipeline does not */
+  /** @throws ExecutorError with `runIsGone` when the project answers and the pipeline does not, before and after */
   getPipeline(call: Call, pipelineId: string): Promise<Pipeline>;
   /** Undefined when there is none, or the token may not see it. */
   getPipelineIfVisible(call: Call, pipelineId: string): Promise<Pipeline | undefined>;
@@ -46,8 +48,8 @@ export interface GitLabClient {
   listJobs(call: Call, pipelineId: string): Promise<readonly Job[]>;
   /** The jobs of a pipeline that trigger others, their latest attempts only. */
   listTriggerJobs(call: Call, pipelineId: string): Promise<readonly TriggerJob[]>;
-  /** The whole log of a job; empty when there is none. */
-  getTrace(call: Call, jobId: number): Promise<Uint8Array>;
+  /** A part of the log of a job; empty when there is none. GitLab sends all that comes before it, too. */
+  getTrace(call: Call, jobId: number, part: BodyPart): Promise<Uint8Array>;
   cancelPipeline(call: Call, pipelineId: string): Promise<void>;
   retryPipeline(call: Call, pipelineId: string): Promise<void>;
   /** Lets a job run that waits; false when it does not wait any more. */
@@ -119,10 +121,16 @@ export function createGitLabClient(options: ExchangeOptions): GitLabClient {
         : (call, body) =>
             read(call, { method: 'post', path: '/trigger/pipeline', json: body, triggers: true }, pipelineSchema),
     async getPipeline(call, id) {
-      const answer = await ask(call, { method: 'get', path: `/pipelines/${id}` }, [404]);
+      const request: ProjectRequest = { method: 'get', path: `/pipelines/${id}` };
+      const answer = await ask(call, request, [404]);
       if (isSuccess(answer)) return parseAnswer(call, answer, pipelineSchema);
+      if (!isByGitLab(answer)) throw answer.refusal();
       const project = await ask(call, { method: 'get', path: '' }, [403, 404]);
-      throw isSuccess(project) ? goneError(call) : answer.refusal();
+      if (!isSuccess(project)) throw answer.refusal();
+      // A gateway may have said so, for the moment in which it read its rules again.
+      const again = await ask(call, request, [404]);
+      if (isSuccess(again)) return parseAnswer(call, again, pipelineSchema);
+      throw isByGitLab(again) ? goneError(call) : again.refusal();
     },
     getPipelineIfVisible(call, id) {
       return readIfVisible(call, { method: 'get', path: `/pipelines/${id}` }, pipelineSchema);
@@ -153,9 +161,11 @@ export function createGitLabClient(options: ExchangeOptions): GitLabClient {
       }
       return [];
     },
-    async getTrace(call, id) {
-      const answer = await ask(call, { method: 'get', path: `/jobs/${id}/trace` }, [404]);
-      return isSuccess(answer) ? answer.body : new Uint8Array();
+    async getTrace(call, id, part) {
+      const answer = await ask(call, { method: 'get', path: `/jobs/${id}/trace`, part }, [404]);
+      if (isSuccess(answer)) return answer.body;
+      if (isByGitLab(answer)) return new Uint8Array();
+      throw answer.refusal();
     },
     async cancelPipeline(call, id) {
       await ask(call, { method: 'post', path: `/pipelines/${id}/cancel`, repeatable: true });

@@ -1,4 +1,4 @@
-import { ConfigurationError, type PipelineExecutor } from '@sluice/core';
+import { ConfigurationError, hostNamesOf, type PipelineExecutor } from '@sluice/core';
 import { answerApproval, pendingApprovals } from './approvals.ts';
 import { cancel } from './cancel.ts';
 import { createGitLabClient, type GitLabClient } from './client.ts';
@@ -43,7 +43,7 @@ export interface GitLabExecutorOptions {
   readonly webhookSigningTokens?: readonly string[] | (() => Promise<readonly string[]>) | undefined;
   /** Makes the requests. @defaultValue the global fetch */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How long GitLab may take for one answer, and a function for a secret. @defaultValue 30000 */
+  /** How long GitLab may take for one answer, and a function for a secret, in milliseconds. @defaultValue 30000 */
   readonly requestTimeoutMs?: number | undefined;
   /** What time it is, in milliseconds since the epoch: for waits that GitLab asks for, and for tests. @defaultValue Date.now */
   readonly now?: (() => number) | undefined;
@@ -78,7 +78,7 @@ export function createGitLabExecutor(options: GitLabExecutorOptions): PipelineEx
     credentials: createCredentials({ token: options.token, triggerToken: options.triggerToken, timeoutMs }),
     transport: createTransport({ apiUrl, fetch: options.fetch, requestTimeoutMs: timeoutMs }),
     limits: createLimits({ now: options.now ?? Date.now, random: options.random ?? Math.random }),
-    host: new URL(apiUrl).host,
+    hosts: hostNamesOf(apiUrl),
   });
   const context: ExecutorContext = { client, resolve: (target) => resolveTarget(targetSchema, target) };
   const receiveWebhook = webhookReceiver({

@@ -1,4 +1,4 @@
-import { keepTail, type RunFailure } from '@sluice/core';
+import { keepTail, type RunFailure, refusalLine } from '@sluice/core';
 import type { Pipeline } from './answers.ts';
 import type { GitLabClient } from './client.ts';
 import { type Cause, causeOf, failedJob, nameOf } from './gitlab/downstream.ts';
@@ -41,13 +41,13 @@ export async function failureOf(seen: SeenPipeline, client: GitLabClient, call: 
   if (failed === undefined) return failureWithoutJobs(seen.pipeline);
   const cause = await causeOf(client, call, failed);
   const { job, stage } = { job: cause.job.name, stage: cause.job.stage };
-  const trace = isTrigger(cause.job) ? new Uint8Array() : await traceIfReadable(client, cause.call, cause.job.id);
+  const trace = isTrigger(cause.job) ? new Uint8Array() : await traceEndIfReadable(client, cause.call, cause.job.id);
   return {
     kind: 'failed',
     message: `Job "${job}" in stage "${stage}"${placeOf(cause)} failed: ${reasonOf(cause)}.`,
     job,
     stage,
-    logTail: trace.length === 0 ? undefined : keepTail(traceText(trace.subarray(-TAIL_BYTES)), TAIL_CHARACTERS),
+    logTail: trace.length === 0 ? undefined : keepTail(traceText(trace), TAIL_CHARACTERS),
   };
 }
 
@@ -56,7 +56,9 @@ export function failureWithoutJobs(pipeline: Pipeline): RunFailure {
   if (pipeline.status === 'skipped') {
     return { kind: 'skipped', message: 'GitLab skipped the pipeline: no job ran, so nothing was done.' };
   }
-  const reason = pipeline.yaml_errors ?? 'no job of it that may not fail has failed, and GitLab does not say why';
+  const reason =
+    refusalLine(pipeline.yaml_errors ?? '', []) ??
+    'no job of it that may not fail has failed, and GitLab does not say why';
   return { kind: 'failed', message: `The pipeline failed: ${reason}.` };
 }
 
@@ -72,7 +74,8 @@ function reasonOf({ job, end, yamlErrors }: Cause): string {
   if (end === 'hidden') {
     return `${nameOf(triggered)}, which it triggered, did not succeed; the access token could not read why, since it needs the Reporter role there`;
   }
-  return `${nameOf(triggered)}, which it triggered, did not succeed${yamlErrors === undefined ? '' : `: ${yamlErrors}`}`;
+  const said = refusalLine(yamlErrors ?? '', []);
+  return `${nameOf(triggered)}, which it triggered, did not succeed${said === undefined ? '' : `: ${said}`}`;
 }
 
 function reasonOfCode(code: string | null | undefined): string {
@@ -85,9 +88,9 @@ function isTrigger(job: AnyJob): boolean {
 }
 
 /** A log that can't be read takes nothing from the answer that the pipeline failed. */
-async function traceIfReadable(client: GitLabClient, call: Call, jobId: number): Promise<Uint8Array> {
+async function traceEndIfReadable(client: GitLabClient, call: Call, jobId: number): Promise<Uint8Array> {
   try {
-    return await client.getTrace(call, jobId);
+    return await client.getTrace(call, jobId, { last: TAIL_BYTES });
   } catch {
     call.signal?.throwIfAborted();
     return new Uint8Array();

@@ -64,7 +64,7 @@ async function findAmongRecent(client: GitLabClient, call: Call, search: Search)
 }
 
 const UNNAMED =
-  'GitLab does not tell the inputs of a pipeline; with $[[ inputs.SLUICE_EXECUTION_ID ]] in workflow:name it can be found';
+  'GitLab does not tell the inputs of a pipeline; with $[[ inputs.SLUICE_EXECUTION_ID ]], and no other id, in workflow:name it can be found';
 const UNREADABLE = 'the access token may not read the variables of every pipeline; the Maintainer role lets it';
 const TOO_MANY = 'more pipelines were started since then than can be looked at';
 

@@ -1,3 +1,4 @@
+import { cutLog, type LogRoom } from '@sluice/core';
 import { traceText } from './gitlab/trace.ts';
 
 /** The next part of a job's log. */
@@ -9,39 +10,10 @@ export interface LogPiece {
   readonly last: boolean;
 }
 
-/** From where, how much at the most, and whether the log does not grow any more. */
-export interface PieceLimits {
-  readonly start: number;
-  readonly room: number;
-  readonly over: boolean;
-}
-
-const LINE_END = 0x0a;
-
-/** Cuts the next part out of a log, by whole lines: what comes after the last line end may still be half a character. */
-export function nextPiece(trace: Uint8Array, { start, room, over }: PieceLimits): LogPiece {
-  const rest = trace.subarray(start);
-  if (over && rest.length <= room) {
-    const text = traceText(rest);
-    const ended = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-    return { text: ended, bytes: rest.length, last: true };
-  }
-  const fitting = rest.subarray(0, room);
-  const lines = fitting.lastIndexOf(LINE_END) + 1;
-  const bytes = lines === 0 && fitting.length < rest.length ? wholeCharacters(rest, room) : lines;
-  return { text: traceText(fitting.subarray(0, bytes)), bytes, last: false };
-}
-
-/** A character has no more bytes than this after its first; what has is no text, and is cut anywhere. */
-const MOST_FOLLOWING_BYTES = 3;
-
-/** Where to cut a line that is longer than there is room for, so that no character is cut in two. */
-function wholeCharacters(bytes: Uint8Array, room: number): number {
-  let end = room;
-  while (end > Math.max(0, room - MOST_FOLLOWING_BYTES) && isFollowing(bytes[end])) end -= 1;
-  return isFollowing(bytes[end]) ? room : end;
-}
-
-function isFollowing(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
+/** Cuts the next part out of the rest of a log, of which there is a byte more than there is room for, or all. */
+export function nextPiece(rest: Uint8Array, limits: LogRoom): LogPiece {
+  const bytes = cutLog(rest, limits);
+  const text = traceText(rest.subarray(0, bytes));
+  const last = limits.over && bytes === rest.length;
+  return { text: last && text !== '' && !text.endsWith('\n') ? `${text}\n` : text, bytes, last };
 }

@@ -43,9 +43,9 @@ export async function readLog(
     if (next === 'pass') continue;
     if (next === 'wait' || traces === MAX_TRACES) return unfinished();
     traces += 1;
-    const trace = await client.getTrace(call, job.id);
     const start = job.id === from.jobId ? from.bytes : 0;
-    const piece = nextPiece(trace, { start, room, over: finished || isOver(job.status) });
+    const rest = await client.getTrace(call, job.id, { from: start, length: room + 1 });
+    const piece = nextPiece(rest, { room, over: finished || isOver(job.status) });
     content += start === 0 ? titled(job, piece) : piece.text;
     room -= piece.bytes;
     position = { jobId: job.id, bytes: start + piece.bytes };

@@ -5,7 +5,7 @@ import * as z from 'zod';
 export interface GitLabTarget {
   /** Path or number, such as `platform/bootstrap` or `42`. @defaultValue the executor's `defaultProject` */
   readonly project?: string | undefined;
-  /** Branch or tag. */
+  /** Branch or tag, by its short name: `main`, not `refs/heads/main`. */
   readonly ref: string;
   /**
    * How the run gets its values: as pipeline variables, or as the inputs that `spec:inputs` of `.gitlab-ci.yml` declares.
@@ -42,6 +42,8 @@ const projectSchema = z
 const refSchema = z
   .string({ error: REF_FAULT })
   .min(1, { error: REF_FAULT })
+  // GitLab starts it all the same, but under its short name, so that no search by this one finds the run.
+  .refine((ref) => !ref.startsWith('refs/'), { error: `${REF_FAULT}, without "refs/…/"` })
   .refine((ref) => !COMMIT.test(ref), { error: `${REF_FAULT}: GitLab starts no pipeline for a commit` });
 
 /**

@@ -110,9 +110,12 @@ function sightingsOf(pipelineId: number, executionIds: readonly string[]): reado
   return executionIds.map((executionId) => ({ executionId, runId: String(pipelineId) }));
 }
 
-/** The first is the same for every delivery of an event, but only newer GitLabs send it. */
+/**
+ * The first two are the same for every delivery of an event, and each other's, but only newer GitLabs send them. A
+ * signature is over the first: who repeats a webhook could put anything into the others.
+ */
 function deliveryIdOf(headers: Headers): string | undefined {
-  const id = headers.get('idempotency-key') ?? headers.get('webhook-id') ?? headers.get('x-gitlab-event-uuid');
+  const id = headers.get('webhook-id') ?? headers.get('idempotency-key') ?? headers.get('x-gitlab-event-uuid');
   return id?.trim() || undefined;
 }
 

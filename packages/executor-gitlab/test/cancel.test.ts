@@ -186,13 +186,19 @@ describe('what a run has triggered', () => {
     expect(statusesOf(gitlab, 'team/app')).toEqual(['running']);
   });
 
-  it('is followed so far only, however many pipelines there are', async () => {
+  it('is followed so far only, however many pipelines there are: that others go on is an error, and the next attempt is for them', async () => {
     const many = Array.from({ length: 30 }, (_, index) => trigger(`other-${index}`, elsewhere));
     const { clock, gitlab, executor, start } = await setUp(running(stage('deploy', ...many, job('wait'))));
     const { runId } = await start();
     await clock.advance(500);
+    const cancels = () => gitlab.simulator.requests().filter(({ route }) => route === 'cancel-pipeline').length;
+    expect(await failure(executor.cancel({ runId, target: TARGET }))).toMatchObject({
+      name: 'ExecutorError',
+      retryable: true,
+      message: expect.stringContaining('10 more'),
+    });
+    expect(cancels()).toBe(21);
     await executor.cancel({ runId, target: TARGET });
-    const cancels = gitlab.simulator.requests().filter(({ route }) => route === 'cancel-pipeline');
-    expect(cancels).toHaveLength(21);
+    expect(statusesOf(gitlab, 'team/app')).not.toContain('running');
   });
 });

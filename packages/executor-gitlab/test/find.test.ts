@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { failure, setUp, TARGET, TOKEN } from './gitlab.ts';
 
@@ -218,6 +219,50 @@ describe('it can not be told', () => {
       outcome: 'indeterminate',
       reason: expect.stringContaining('more pipelines were started'),
     });
+  });
+
+  it.each([
+    ['as a run, where its variables say another', 'variables', 'absent'],
+    ['at all, where inputs do not tell', 'inputs', 'indeterminate'],
+  ] as const)('a run whose name has our id beside another one is not ours %s', async (_, variablesAs, outcome) => {
+    const { clock, executor, start } = await setUp({
+      projects: [
+        {
+          path: 'a/b',
+          inputs: variablesAs === 'inputs' ? { SLUICE_EXECUTION_ID: null, NOTE: '' } : {},
+          script: named(
+            variablesAs === 'inputs'
+              ? '$[[ inputs.NOTE ]]: $[[ inputs.SLUICE_EXECUTION_ID ]]'
+              : '$NOTE: $SLUICE_EXECUTION_ID',
+          ),
+        },
+      ],
+    });
+    const target = { project: 'a/b', ref: 'main', variablesAs } as const;
+    const startedAt = clock.now();
+    const executionId = randomUUID();
+    const other = await start(target, { NOTE: `once more ${executionId}` });
+    const find = { executionId, target, startedAt };
+    expect(await executor.find(find)).toMatchObject({ outcome });
+    expect(await executor.find({ ...find, sightedRunId: other.runId })).toMatchObject({ outcome });
+    if (variablesAs === 'variables') {
+      expect(await executor.find({ ...find, executionId: other.executionId })).toMatchObject({
+        outcome: 'found',
+        run: { id: other.runId },
+      });
+    }
+  });
+
+  it('where the name has our id beside another one and the variables may not be read, whatever a webhook says', async () => {
+    const { clock, gitlab, executor } = await setUp({
+      tokens: [{ token: TOKEN, role: 'developer' }],
+      projects: [{ path: 'platform/bootstrap', script: named('$NOTE: $SLUICE_EXECUTION_ID') }],
+    });
+    const executionId = randomUUID();
+    const variables = { NOTE: executionId, SLUICE_EXECUTION_ID: randomUUID() };
+    const runId = gitlab.simulator.startForeignPipeline({ project: 1, ref: 'main', source: 'api', variables });
+    const find = { executionId, target: TARGET, startedAt: clock.now(), sightedRunId: String(runId) };
+    expect(await executor.find(find)).toMatchObject({ outcome: 'indeterminate' });
   });
 
   it('when inputs carry the execution id and the name does not', async () => {

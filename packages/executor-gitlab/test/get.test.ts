@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { failure, setUp, TARGET, TOKEN } from './gitlab.ts';
 
+it('a 404 of something in front of GitLab does not prove that a run is gone', async () => {
+  const { gitlab, executor, start } = await setUp();
+  const { runId } = await start({ ...TARGET, project: '1' });
+  gitlab.simulator.injectFault({ kind: 'status', status: 404, body: '<html></html>', route: 'get-pipeline' });
+  const error = await failure(executor.get({ runId, target: { ...TARGET, project: '1' } }));
+  expect(error).toMatchObject({ name: 'ExecutorError', runIsGone: false });
+});
+
 describe('a run', () => {
   it('is followed from the queue to its success, with its stages in order', async () => {
     const { clock, executor, start } = await setUp();

@@ -5,7 +5,7 @@ import { nextPiece } from '../src/log-piece.ts';
 function readInPieces(trace: Uint8Array, room: number): string {
   let text = '';
   for (let start = 0; ; ) {
-    const piece = nextPiece(trace, { start, room, over: true });
+    const piece = nextPiece(trace.subarray(start), { room, over: true });
     text += piece.text;
     if (piece.last) return text;
     expect(piece.bytes).toBeGreaterThan(0);
@@ -27,8 +27,8 @@ it('a log that still grows is cut at its last line end, however it grows', () =>
     fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.nat(), (lines, cut) => {
       const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
       const grown = bytes.subarray(0, bytes.length === 0 ? 0 : cut % bytes.length);
-      const first = nextPiece(grown, { start: 0, room: 1_000_000, over: false });
-      const second = nextPiece(bytes, { start: first.bytes, room: 1_000_000, over: true });
+      const first = nextPiece(grown, { room: 1_000_000, over: false });
+      const second = nextPiece(bytes.subarray(first.bytes), { room: 1_000_000, over: true });
       expect(first.last).toBe(false);
       expect(first.text + second.text).toBe(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
     }),
@@ -36,7 +36,7 @@ it('a log that still grows is cut at its last line end, however it grows', () =>
 });
 
 it('a log that has become shorter gives nothing more', () => {
-  expect(nextPiece(new Uint8Array(3), { start: 10, room: 100, over: true })).toEqual({
+  expect(nextPiece(new Uint8Array(3).subarray(10), { room: 100, over: true })).toEqual({
     text: '',
     bytes: 0,
     last: true,
@@ -54,7 +54,7 @@ it('bytes that are no text lose nothing, and never stop the reader', () => {
         const trace = Uint8Array.from([...bytes, ...new Array(count).fill(filler)]);
         let read = 0;
         for (let last = false; !last; ) {
-          const piece = nextPiece(trace, { start: read, room, over: true });
+          const piece = nextPiece(trace.subarray(read), { room, over: true });
           expect(piece.bytes > 0 || piece.last).toBe(true);
           read += piece.bytes;
           last = piece.last;
@@ -67,6 +67,6 @@ it('bytes that are no text lose nothing, and never stop the reader', () => {
 
 it('a character that has no room left is left for the next piece', () => {
   const trace = new TextEncoder().encode('€'.repeat(10));
-  expect(nextPiece(trace, { start: 0, room: 2, over: true })).toEqual({ text: '', bytes: 0, last: false });
-  expect(nextPiece(trace, { start: 3, room: 4, over: true })).toEqual({ text: '€', bytes: 3, last: false });
+  expect(nextPiece(trace, { room: 2, over: true })).toEqual({ text: '', bytes: 0, last: false });
+  expect(nextPiece(trace.subarray(3), { room: 4, over: true })).toEqual({ text: '€', bytes: 3, last: false });
 });

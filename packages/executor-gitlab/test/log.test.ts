@@ -203,6 +203,15 @@ describe('a cursor', () => {
   );
 });
 
+it('a 404 of something in front of GitLab loses nothing of a log', async () => {
+  const { clock, gitlab, executor, start } = await setUp();
+  const target = { ...TARGET, project: '1' };
+  const { runId } = await start(target);
+  await clock.advance(10_000);
+  gitlab.simulator.injectFault({ kind: 'status', status: 404, body: '<html></html>', route: 'get-trace' });
+  expect(await failure(executor.readLog({ runId, target }))).toMatchObject({ name: 'ExecutorError' });
+});
+
 it('a log that may not be read is an error, not an empty log', async () => {
   const { clock, gitlab, executor, start } = await setUp();
   const { runId } = await start();

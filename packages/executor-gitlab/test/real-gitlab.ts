@@ -7,8 +7,16 @@ type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 const NEEDED = ['SLUICE_TEST_GITLAB_URL', 'SLUICE_TEST_GITLAB_TOKEN', 'SLUICE_TEST_GITLAB_PROJECT'] as const;
 const CASE_TIMEOUT_MS = 900_000;
 
-/** Registers the suite for the GitLab that the variables name; where they name none, a test that is skipped and says so. */
-export function realGitLabConformance(name: string, variables: EnvironmentVariables): void {
+/**
+ * Registers the suite for the GitLab that the variables name; where they name none, a test that is skipped and says so.
+ *
+ * @param isWanted - which cases to run
+ */
+export function realGitLabConformance(
+  name: string,
+  variables: EnvironmentVariables,
+  isWanted: (title: string) => boolean = () => true,
+): void {
   const value = (variable: string): string | undefined => variables[variable]?.trim() || undefined;
   const [url, token, project] = NEEDED.map(value);
   if (url === undefined || token === undefined || project === undefined) {
@@ -29,8 +37,11 @@ export function realGitLabConformance(name: string, variables: EnvironmentVariab
     ...world,
     name,
     describe,
-    it: Object.assign((title: string, body: () => Promise<void>) => it(title, body, CASE_TIMEOUT_MS), { skip: it.skip }),
+    it: Object.assign(run, { skip: it.skip }),
     create: ({ url: baseUrl, requestTimeoutMs }) =>
       createGitLabExecutor({ baseUrl, token, triggerToken, requestTimeoutMs }),
   });
+  function run(title: string, body: () => Promise<void>): void {
+    (isWanted(title) ? it : it.skip)(title, body, CASE_TIMEOUT_MS);
+  }
 }

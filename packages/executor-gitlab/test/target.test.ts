@@ -54,6 +54,15 @@ describe('a target', () => {
     expect(await validate({ project: '1', ref })).toEqual(['must be a branch or tag, such as "main"']);
   });
 
+  it.each(['refs/heads/main', 'refs/tags/v1'])(
+    'is refused for the whole name %j: GitLab takes it for a start, and lists the run under its short one',
+    async (ref) => {
+      expect(await validate({ project: '1', ref })).toEqual([
+        'must be a branch or tag, such as "main", without "refs/…/"',
+      ]);
+    },
+  );
+
   it('is refused for a commit, since GitLab starts no pipeline for one', async () => {
     expect(await validate({ project: '1', ref: 'a91957a858320c0e17f3a0eca7cfacbff50ea29a' })).toEqual([
       'must be a branch or tag, such as "main": GitLab starts no pipeline for a commit',

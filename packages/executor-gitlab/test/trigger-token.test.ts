@@ -86,6 +86,14 @@ describe('with a trigger token', () => {
     expect(await executor.get({ runId: run.id, target: TARGET })).toMatchObject({ failure: run.failure });
   });
 
+  it('what GitLab says of a definition is one line without links or secrets, and no longer than fits a sentence', async () => {
+    const yamlErrors = `https://ci.internal/t.yml: \u001b[31mpassword=hunter22\u001b[0m is\nno job. ${'x'.repeat(5000)}`;
+    const { executor } = await setUpTrigger({ projects: [{ ...PROJECT, yamlErrors }] });
+    const { failure } = await executor.start({ executionId: 'e', target: TARGET, variables: {} });
+    expect(failure?.message).toMatch(/^The pipeline failed: \[link\] password=\[redacted\] is no job\. x+\.$/);
+    expect(failure?.message.length).toBeLessThan(450);
+  });
+
   it('from GITLAB_TRIGGER_TOKEN it is used as well', async () => {
     const { gitlab } = await setUp({ projects: [PROJECT] });
     const executor = gitLabFromEnv({

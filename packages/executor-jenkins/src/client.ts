@@ -1,4 +1,4 @@
-import { createRateLimit } from '@sluice/core';
+import { type BodyPart, createRateLimit } from '@sluice/core';
 import {
   type Build,
   buildSchema,
@@ -36,10 +36,12 @@ export interface Queued {
   readonly merged: boolean;
 }
 
-/** A part of a log: what follows `start`, up to `end`. */
+/** Some of the text that Jenkins sends of a log from an offset on. */
 export interface LogPart {
   readonly text: Uint8Array;
-  /** Offset where to go on; the length of `text` says nothing about it. */
+  /** How many bytes of the text came, with those that were not wanted. */
+  readonly seen: number;
+  /** Offset where the log ends so far; how long its text is says nothing about it. */
   readonly end: number;
   /** Whether more may come. */
   readonly more: boolean;
@@ -92,7 +94,8 @@ export interface JenkinsClient {
   listPendingInputs(call: Call, buildNumber: number): Promise<readonly PendingInput[] | undefined>;
   /** Answers an input step; false when it waits no more. */
   answerInput(call: Call, buildNumber: number, answer: InputAnswer): Promise<boolean>;
-  getLog(call: Call, buildNumber: number, start: number): Promise<LogPart>;
+  /** Reads a part of the text of a log that follows the offset `start`. */
+  getLog(call: Call, buildNumber: number, start: number, part: BodyPart): Promise<LogPart>;
   /** Returns the length of a log, without reading it. */
   getLogSize(call: Call, buildNumber: number): Promise<number>;
 }
@@ -106,6 +109,8 @@ export interface JenkinsClientOptions {
   readonly now: () => number;
   readonly random: () => number;
 }
+
+const NOTHING: BodyPart = { from: 0, length: 0 };
 
 /** Makes the one thing here that talks to Jenkins. */
 export function createJenkinsClient(options: JenkinsClientOptions): JenkinsClient {
@@ -167,13 +172,14 @@ export function createJenkinsClient(options: JenkinsClientOptions): JenkinsClien
       if (answer.status === 404 || isAnswered(failedAnswer(answer))) return false;
       throw refusalOf(call, answer);
     },
-    async getLog(call, buildNumber, start) {
-      const answer = await get(call, { path: logPath(call, buildNumber), query: { start } });
-      return { text: answer.body, end: logEnd(call, answer), more: answer.headers.get('x-more-data') === 'true' };
+    async getLog(call, buildNumber, start, part) {
+      const answer = await get(call, { path: logPath(call, buildNumber), query: { start }, part });
+      const more = answer.headers.get('x-more-data') === 'true';
+      return { text: answer.body, seen: answer.seen, end: logEnd(call, answer), more };
     },
     async getLogSize(call, buildNumber) {
       const path = logPath(call, buildNumber);
-      return logEnd(call, await get(call, { path, query: { start: 0 }, headersOnly: true }));
+      return logEnd(call, await get(call, { path, query: { start: 0 }, part: NOTHING }));
     },
   };
 }

@@ -202,9 +202,12 @@ function starting({ action }: Subject, { retryAfterMs }: FailedAnswer): Executor
   });
 }
 
-/** The one failure of Jenkins that proves that nothing was queued: it reads all values before. */
-function isIllegalChoice({ status, body }: FailedAnswer): boolean {
-  return status === 500 && body.includes('Illegal choice for parameter');
+/**
+ * The one failure of Jenkins that proves that nothing was queued: it reads all values before. A page of a proxy proves
+ * nothing, since it may repeat a value that has these words in it.
+ */
+function isIllegalChoice({ status, body, byJenkins }: FailedAnswer): boolean {
+  return status === 500 && byJenkins && body.includes('Illegal choice for parameter');
 }
 
 const ADVICE: readonly (readonly [RegExp, (job: string) => string])[] = [

@@ -1,4 +1,4 @@
-import { keepTail, type RunFailure } from '@sluice/core';
+import { keepTail, type RunFailure, refusalLine } from '@sluice/core';
 import type { Build, RunDescription, Stage } from './answers.ts';
 import type { Call, JenkinsClient } from './client.ts';
 import { logText } from './log-piece.ts';
@@ -24,10 +24,10 @@ export async function failureOf(
   const stage = failedStage(description);
   const reason = REASONS.get(build.result ?? '') ?? `The build ended as ${build.result}`;
   const where = stage === undefined ? '' : `, in stage "${stage.name}"`;
-  const said = stage?.error?.message === undefined ? '' : `: ${stage.error.message.trim().replace(/\.$/, '')}`;
+  const said = refusalLine(stage?.error?.message ?? '', []);
   return {
     kind: 'failed',
-    message: `${reason}${where}${said}.`,
+    message: `${reason}${where}${said === undefined ? '' : `: ${said}`}.`,
     stage: stage?.name,
     logTail: await tailIfReadable(client, call, build.number),
   };
@@ -52,7 +52,7 @@ function failedStage(description: RunDescription | undefined): Stage | undefined
 async function tailIfReadable(client: JenkinsClient, call: Call, buildNumber: number): Promise<string | undefined> {
   try {
     const size = await client.getLogSize(call, buildNumber);
-    const { text } = await client.getLog(call, buildNumber, Math.max(0, size - TAIL_BYTES));
+    const { text } = await client.getLog(call, buildNumber, Math.max(0, size - TAIL_BYTES), { last: TAIL_BYTES });
     return text.length === 0 ? undefined : keepTail(logText(text), TAIL_CHARACTERS);
   } catch {
     call.signal?.throwIfAborted();

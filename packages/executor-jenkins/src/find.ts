@@ -2,7 +2,7 @@ import type { FindRequest, FindResult } from '@sluice/core';
 import type { Call } from './client.ts';
 import type { ExecutorContext } from './executor.ts';
 import { callFor, readRun } from './get.ts';
-import { executionOf, readHistory } from './jenkins/builds.ts';
+import { executionOf, readHistory, UNSEEN } from './jenkins/builds.ts';
 import { isJobUrl } from './jenkins/job-path.ts';
 import { locate } from './jenkins/locate.ts';
 import { isRunId, type RunReference, runIdOf, runReferenceOf } from './run-id.ts';
@@ -14,7 +14,6 @@ const MAX_LOOKS = 3;
 
 const RESTARTED =
   'Jenkins was restarted since the start was asked for, and may have lost its queue or the record of a build that was just beginning';
-const UNSEEN = 'something of the job is in the queue that Jenkins does not show';
 
 interface Wanted {
   readonly executionId: string;

@@ -52,7 +52,7 @@ export async function readRun(context: ExecutorContext, call: Call, reference: R
 /**
  * Reads a build of a job.
  *
- * @throws ExecutorError with `runIsGone` when it is not there while its job is
+ * @throws ExecutorError with `runIsGone` when it is not there while its job is, and still not there then
  */
 export async function requireBuild(client: JenkinsClient, call: Call, buildNumber: number): Promise<Build> {
   const named: Call = { ...call, what: `build ${buildNumber}` };
@@ -60,6 +60,9 @@ export async function requireBuild(client: JenkinsClient, call: Call, buildNumbe
   if (build !== undefined) return build;
   // A job that is hidden hides its builds too, and then nothing is certain: this throws.
   await client.getJob(named);
+  // A proxy may have said so, for the moment in which it read its rules again.
+  const again = await client.getBuild(named, buildNumber);
+  if (again !== undefined) return again;
   throw goneError(named);
 }
 

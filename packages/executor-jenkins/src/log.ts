@@ -32,9 +32,12 @@ export async function readLog(
     const isOver = place.kind === 'cancelled' || (place.kind === 'gone' && place.gap === undefined);
     return isOver ? { content: '', complete: true } : { content: '', cursor: cursorOf(position), complete: false };
   }
-  const read = (start: number): Promise<LogPart> => client.getLog(call, build, start);
+  const read: ReadPart = (start, skip) =>
+    client.getLog(call, build, start, { from: skip, length: MAX_CHUNK_BYTES + 1 });
   return chunkOf(await partAt(position, read));
 }
+
+type ReadPart = (start: number, skip: number) => Promise<LogPart>;
 
 interface PlacedPart {
   readonly part: LogPart;
@@ -43,18 +46,20 @@ interface PlacedPart {
 }
 
 /** Reads the log from a position on. From beyond the end Jenkins sends it from the beginning, without a word. */
-async function partAt(position: LogPosition, read: (start: number) => Promise<LogPart>): Promise<PlacedPart> {
-  const part = await read(position.start);
-  if (part.end >= position.start && part.text.length >= position.skip) return { part, position, rolledOver: false };
+async function partAt(position: LogPosition, read: ReadPart): Promise<PlacedPart> {
+  const { start, skip } = position;
+  const part = await read(start, skip);
+  if (part.end >= start && part.seen >= skip) return { part, position, rolledOver: false };
+  const isFromBeginning = part.end < start && skip === 0;
   const beginning = { ...position, start: 0, skip: 0 };
-  return { part: part.end < position.start ? part : await read(0), position: beginning, rolledOver: true };
+  return { part: isFromBeginning ? part : await read(0, 0), position: beginning, rolledOver: true };
 }
 
 function chunkOf({ part, position, rolledOver }: PlacedPart): LogChunk {
-  const { text, bytes } = nextPiece(part.text, { start: position.skip, room: MAX_CHUNK_BYTES, over: !part.more });
+  const { text, bytes } = nextPiece(part.text, { room: MAX_CHUNK_BYTES, over: !part.more });
   const content = `${rolledOver ? ROLLED_OVER : ''}${text}`;
-  const read = position.skip + bytes;
-  if (read < part.text.length) return { content, cursor: cursorOf({ ...position, skip: read }), complete: false };
+  const skip = position.skip + bytes;
+  if (bytes < part.text.length) return { content, cursor: cursorOf({ ...position, skip }), complete: false };
   if (!part.more) return { content, complete: true };
   return { content, cursor: cursorOf({ ...position, start: part.end, skip: 0 }), complete: false };
 }

@@ -40,8 +40,9 @@ async function confirm(
   { queueId, executionId }: { readonly queueId: number; readonly executionId: string },
 ): Promise<void> {
   const item = await readItem(client, call, queueId);
-  if (item === undefined) throw unconfirmedError(call);
-  if (executionOf(item) !== executionId) throw mergedError(call);
+  const execution = item === undefined ? undefined : executionOf(item);
+  if (execution === undefined) throw unconfirmedError(call);
+  if (execution !== executionId) throw mergedError(call);
 }
 
 /** After the start, no answer proves any more that nothing was started. */

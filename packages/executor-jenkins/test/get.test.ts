@@ -187,6 +187,27 @@ describe('a run whose queue item Jenkins has forgotten', () => {
     expect(await executor.get({ runId, target: TARGET })).toMatchObject({ id: '1' });
   });
 
+  it('and that waits in the queue all the same is not taken for one that did nothing', async () => {
+    const { clock, jenkins, executor, start } = await setUp();
+    const { runId } = await start();
+    jenkins.simulator.injectFault({ kind: 'queue-item-gone' });
+    expect(await executor.get({ runId, target: TARGET })).toMatchObject({ id: runId, status: 'queued' });
+    await clock.advance(BEGUN);
+    expect(await executor.get({ runId, target: TARGET })).toMatchObject({ id: '1' });
+  });
+
+  it('and that the queue does not show either is not known, which is said', async () => {
+    const { jenkins, executor, start } = await setUp();
+    jenkins.simulator.injectFault({ kind: 'late-visibility', delayMs: 60_000 });
+    const { runId } = await start();
+    jenkins.simulator.injectFault({ kind: 'queue-item-gone' });
+    expect(await failure(executor.get({ runId, target: TARGET }))).toMatchObject({
+      name: 'ExecutorError',
+      runIsGone: false,
+      message: expect.stringContaining('something of the job is in the queue that Jenkins does not show'),
+    });
+  });
+
   it('is not mistaken for the one that got its number after a crash', async () => {
     const { clock, jenkins, executor, start } = await setUp();
     const lost = await start();

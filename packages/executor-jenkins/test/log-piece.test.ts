@@ -9,7 +9,7 @@ const plain = (bytes: Uint8Array) =>
 function readInPieces(log: Uint8Array, room: number): string {
   let text = '';
   for (let start = 0; start < log.length; ) {
-    const piece = nextPiece(log, { start, room, over: true });
+    const piece = nextPiece(log.subarray(start), { room, over: true });
     expect(piece.bytes).toBeGreaterThan(0);
     text += piece.text;
     start += piece.bytes;
@@ -31,13 +31,17 @@ it('a line without an end is cut between characters', () => {
   expect(readInPieces(encode('✓'.repeat(100)), 7)).toBe('✓'.repeat(100));
 });
 
+it('bytes that are no text lose nothing, and never stop the reader', () => {
+  for (const byte of [0x80, 0xbf, 0xf0]) expect(readInPieces(new Uint8Array(200).fill(byte), 60)).toHaveLength(200);
+});
+
 it('a log that still grows is cut at its last line end, however it grows', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.nat(), (lines, cut) => {
       const log = encode(lines.map((line) => `${line}\r\n`).join(''));
       const grown = log.subarray(0, log.length === 0 ? 0 : cut % log.length);
-      const first = nextPiece(grown, { start: 0, room: 1_000_000, over: false });
-      const second = nextPiece(log, { start: first.bytes, room: 1_000_000, over: true });
+      const first = nextPiece(grown, { room: 1_000_000, over: false });
+      const second = nextPiece(log.subarray(first.bytes), { room: 1_000_000, over: true });
       expect(first.text + second.text).toBe(plain(log));
     }),
   );

@@ -12,8 +12,16 @@ const NEEDED = [
 ] as const;
 const CASE_TIMEOUT_MS = 900_000;
 
-/** Registers the suite for the Jenkins that the variables name; where they name none, a test that is skipped and says so. */
-export function realJenkinsConformance(name: string, variables: EnvironmentVariables): void {
+/**
+ * Registers the suite for the Jenkins that the variables name; where they name none, a test that is skipped and says so.
+ *
+ * @param isWanted - which cases to run
+ */
+export function realJenkinsConformance(
+  name: string,
+  variables: EnvironmentVariables,
+  isWanted: (title: string) => boolean = () => true,
+): void {
   const value = (variable: string): string | undefined => variables[variable]?.trim() || undefined;
   const [url, user, token, job] = NEEDED.map(value);
   if (url === undefined || user === undefined || token === undefined || job === undefined) {
@@ -32,7 +40,10 @@ export function realJenkinsConformance(name: string, variables: EnvironmentVaria
     ...world,
     name,
     describe,
-    it: Object.assign((title: string, body: () => Promise<void>) => it(title, body, CASE_TIMEOUT_MS), { skip: it.skip }),
+    it: Object.assign(run, { skip: it.skip }),
     create: ({ url: baseUrl, requestTimeoutMs }) => createJenkinsExecutor({ baseUrl, user, token, requestTimeoutMs }),
   });
+  function run(title: string, body: () => Promise<void>): void {
+    (isWanted(title) ? it : it.skip)(title, body, CASE_TIMEOUT_MS);
+  }
 }

@@ -307,7 +307,12 @@ describe('what Jenkins answers to a start', () => {
     ['404', page(404, 'Not Found'), 'not_started'],
     ['405', page(405, 'Method Not Allowed'), 'not_started'],
     ['409 not buildable', page(409, 'compute is not buildable'), 'not_started'],
-    ['500 no choice', page(500, 'Illegal choice for parameter ENVIRONMENT: x'), 'not_started'],
+    [
+      '500 no choice',
+      { ...page(500, 'Illegal choice for parameter ENVIRONMENT: x'), headers: { 'x-jenkins': '2.516' } },
+      'not_started',
+    ],
+    ['500 of a proxy that repeats a value', page(500, 'Illegal choice for parameter ENVIRONMENT: x'), 'unknown'],
     ['500 for whatever reason', page(500, 'Oops! A problem occurred'), 'unknown'],
     ['503 while it starts', { kind: 'loading' } as const, 'not_started'],
     ['503 of a proxy', page(503, 'Service Unavailable'), 'unknown'],
@@ -345,6 +350,14 @@ describe('a start that was merged with one in the queue', () => {
       outcome: 'not_started',
       message: expect.stringContaining('has no run of its own'),
     });
+  });
+
+  it('is unknown where the other one does not tell whose it is', async () => {
+    const { jenkins, executor } = await setUp();
+    jenkins.simulator.injectFault({ kind: 'coalesced', route: 'trigger-build' });
+    const body = JSON.stringify({ id: 1, actions: [{}] });
+    jenkins.simulator.injectFault({ kind: 'status', status: 200, body, route: 'get-queue-item' });
+    expect(await failure(executor.start(request))).toMatchObject({ outcome: 'unknown' });
   });
 
   it.each([

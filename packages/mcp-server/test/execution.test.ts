@@ -1,4 +1,4 @@
-import { ExecutorError, type Wire } from '@sluice/core';
+import { ExecutorError, type Principal, type Wire } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
 import { startTestServer } from './support/test-server.ts';
 
@@ -98,6 +98,48 @@ describe('POST /executions/{execution_id}/cancel', () => {
   });
 });
 
+describe('an execution that somebody must approve', () => {
+  const GATED = { environment: 'gated' } as const;
+  const APPROVER: Principal = { id: 'eve', scopes: ['approve'] };
+
+  it('is answered as awaiting that, without a wait and without a start', async () => {
+    const { call, execute, executor } = await startTestServer();
+    const { execution_id, status, approval } = await execute(GATED);
+    expect([status, approval?.kind]).toEqual(['awaiting_approval', 'second-person']);
+    const { body } = await call<Wire['Execution']>('GET', `/executions/${execution_id}?wait=25`);
+    expect(body.status).toBe('awaiting_approval');
+    expect(executor.starts).toEqual([]);
+    const list = await call<Wire['ExecutionPage']>('GET', '/executions?environment=gated&status=awaiting_approval');
+    expect(list.body.executions).toHaveLength(1);
+  });
+
+  it('is answered with who approved it', async () => {
+    const { call, execute, service } = await startTestServer();
+    const { execution_id } = await execute(GATED);
+    await service.approve(execution_id, APPROVER, { reason: 'fine' });
+    const { body } = await call<Wire['Execution']>('GET', `/executions/${execution_id}`);
+    expect(body).toMatchObject({
+      status: 'queued',
+      approval: { decision: 'approved', decided_by: 'eve', reason: 'fine' },
+    });
+  });
+
+  it('is answered as denied, and has nothing left to stop', async () => {
+    const { call, execute, service } = await startTestServer();
+    const { execution_id } = await execute(GATED);
+    await service.deny(execution_id, APPROVER);
+    const { status, body } = await call<Wire['Execution']>('POST', `/executions/${execution_id}/cancel`);
+    expect([status, body.status]).toEqual([200, 'denied']);
+  });
+
+  it('is cancelled at once', async () => {
+    const { call, execute } = await startTestServer();
+    const { execution_id } = await execute(GATED);
+    const { status, body } = await call<Wire['Execution']>('POST', `/executions/${execution_id}/cancel`);
+    expect([status, body.status, body.cancel_requested_by]).toEqual([200, 'cancelled', 'team']);
+  });
+});
+
 describe('GET /executions/{execution_id}/log', () => {
   it('reads on from the cursor until the log is complete, as plain untrusted text', async () => {
     const { call, execute } = await startTestServer();
@@ -115,7 +157,7 @@ describe('GET /pipelines', () => {
     const { body } = await call<Wire['PipelineList']>('GET', '/pipelines', { key: 'read' });
     expect(body.pipelines.map(({ pipeline_type, environments }) => [pipeline_type, environments])).toEqual([
       ['bootstrap', ['dev', 'prod']],
-      ['app', ['dev']],
+      ['app', ['dev', 'gated']],
     ]);
     expect(body.pipelines[0]?.parameters).toMatchObject({ properties: { region: { enum: ['eu', 'us'] } } });
   });

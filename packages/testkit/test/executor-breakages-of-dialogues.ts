@@ -118,6 +118,18 @@ export const logBreakages: readonly Breakage[] = [
     reading((chunk) => (isEmpty(chunk) ? { ...chunk, cursor: undefined } : chunk)),
   ],
   [
+    'looks whether the run has ended after it read the log',
+    'calls no log complete before all of it was given, though its run ends while it is read',
+    /whether the run has ended is read before the log, not after it\nSeen: \{ heldUntilTheEnd: 'GET \/runs\/\d+'/,
+    methods((right) => ({
+      async readLog(request) {
+        const chunk = await right.readLog(request);
+        const { status } = await right.get(request);
+        return isEmpty(chunk) && status === 'succeeded' ? done(chunk) : chunk;
+      },
+    })),
+  ],
+  [
     'takes an answer that broke off for the end',
     'takes no answer that breaks off for the end of the log',
     /what was read is the log or an error/,

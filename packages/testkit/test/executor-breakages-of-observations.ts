@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PipelineExecutor, Run } from '@sluice/core';
 import { type Breakage, methods, onError, saying } from './executor-breakage.ts';
 import type { MillTarget } from './executor-mill.ts';
@@ -65,6 +66,29 @@ export const observeBreakages: readonly Breakage[] = [
     })),
   ],
   [
+    'keeps it to itself that a run was deleted',
+    'says that a run is gone once it was deleted',
+    /has the run no more: runIsGone is true/,
+    methods((right) => ({ get: (request) => saying(right.get(request), { runIsGone: false }) })),
+  ],
+  [
+    'takes any HTTP 404 for a deleted run',
+    'never says that a run is gone that is there, whatever becomes of its requests',
+    /not gone because of a bare HTTP 404/,
+    methods((right) => ({
+      get: (request) =>
+        onError(right.get(request), (error) =>
+          saying(Promise.reject(error), { runIsGone: error.message.includes('HTTP 404') }),
+        ),
+    })),
+  ],
+  [
+    'takes a run for gone that it could not read',
+    'never says that a run is gone that is there, whatever becomes of its requests',
+    /not gone because of/,
+    methods((right) => ({ get: (request) => saying(right.get(request), { runIsGone: true }) })),
+  ],
+  [
     'splices the run id into the path',
     'reads no other run for an id that is not quite its own',
     /does not read the run/,
@@ -124,6 +148,17 @@ export const cancelBreakages: readonly Breakage[] = [
         },
       };
     }),
+  ],
+  [
+    'waits for the end of what it stops',
+    'stops a run, which is cancelled once nothing of it runs any more',
+    /does not wait until the run has stopped\nSeen: nothing after 2000 ms/,
+    methods((right) => ({
+      async cancel(request) {
+        await right.cancel(request);
+        while ((await right.get(request)).status !== 'cancelled') await setImmediate();
+      },
+    })),
   ],
   [
     'leaves what has not begun in the queue',

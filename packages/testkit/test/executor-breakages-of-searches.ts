@@ -146,7 +146,7 @@ export const findBreakages: readonly Breakage[] = [
     methods((right) => ({
       find: (request) =>
         onError<FindResult>(right.find(request), (error) => {
-          if (error.runIsGone) return { outcome: 'absent' };
+          if (error.message.includes('HTTP 404')) return { outcome: 'absent' };
           throw error;
         }),
     })),

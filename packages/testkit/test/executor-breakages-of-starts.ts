@@ -34,6 +34,16 @@ const repeatingOnBreaks = sending(repeating((response) => response === undefined
 const calling = (outcome: 'not_started' | 'unknown') =>
   methods((right) => ({ start: (request) => saying(right.start(request), { outcome }) }));
 
+/** Looks at the run that it has started, and falls into a way of its own where that fails. */
+function lookingAfterwards(look: (again: () => Promise<Run>, run: Promise<Run>) => Promise<Run>) {
+  return methods((right) => ({
+    async start(request) {
+      const { id } = await right.start(request);
+      return look(() => right.start(request), right.get({ ...request, runId: id }));
+    },
+  }));
+}
+
 /** Executors that start too much, too little, or say the wrong thing about it. */
 export const startBreakages: readonly Breakage[] = [
   [
@@ -273,6 +283,26 @@ export const startBreakages: readonly Breakage[] = [
         return { outcome: 'found', run: await right.start({ ...request, variables }) };
       },
     })),
+  ],
+  [
+    'says not_started where a look at the run that it made fails',
+    'is unknown or the run itself when a request fails that follows the one that starts it',
+    /a start is unknown, or the run itself, after HTTP 401 for request 1 that follows it/,
+    methods((right) => ({
+      start: async (request) => right.get({ ...request, runId: (await right.start(request)).id }),
+    })),
+  ],
+  [
+    'makes a run up where a look at the one that it made fails',
+    'is unknown or the run itself when a request fails that follows the one that starts it',
+    /what start returns is the run of/,
+    lookingAfterwards((_, run) => onError(run, () => NOBODY)),
+  ],
+  [
+    'starts once more where a look at the run that it made fails',
+    'is unknown or the run itself when a request fails that follows the one that starts it',
+    /sent once, whatever comes back|the run itself/,
+    lookingAfterwards((again, run) => onError(run, again)),
   ],
   [
     'repeats a start whose connection broke',

@@ -116,7 +116,8 @@ export function createMillExecutor(options: MillExecutorOptions): PipelineExecut
       outcome: isRefusal || !starts ? 'not_started' : 'unknown',
       retryable: status === 429 || status >= 500,
       retryAfterMs: retryAfterMsOf(headers, now()),
-      runIsGone: status === 404,
+      // A proxy answers 404 too; the mill says what it does not have.
+      runIsGone: status === 404 && text.includes('"no such run"'),
     });
   }
 

@@ -168,6 +168,14 @@ describe('a fault', () => {
     expect(simulator.builds('platform/bootstrap')).toMatchObject([{ queueId: id }]);
   });
 
+  it('queue-item-gone leaves an item in the queue that waits there', async () => {
+    const { api, start, simulator } = setUpJenkins();
+    const id = await start();
+    simulator.injectFault({ kind: 'queue-item-gone' });
+    for (let index = 0; index < 2; index += 1) expect((await api(`/queue/item/${id}/api/json`)).status).toBe(404);
+    expect((await api('/queue/api/json')).json()).toMatchObject({ items: [{ id }] });
+  });
+
   it('late-visibility keeps a build out of every list for a while', async () => {
     const { api, job, start, simulator, clock } = setUpJenkins();
     simulator.injectFault({ kind: 'late-visibility', delayMs: 10_000 });

@@ -2,7 +2,16 @@ import type { Pipeline as CatalogPipeline } from '../catalog/catalog.ts';
 import type { LogChunk as ExecutorLogChunk } from '../executor/run.ts';
 import type { components, operations } from '../generated/pipeline-server.ts';
 import type { ExecuteRequest } from '../service/execute.ts';
-import type { Execution, ExecutionApproval, ExecutionCancellation } from './execution.ts';
+import type { Execution } from './execution.ts';
+import {
+  approvalFromWire,
+  approvalToWire,
+  cancellationFromWire,
+  cancellationToWire,
+  fromIso,
+  toIso,
+  withoutUndefined,
+} from './wire-parts.ts';
 
 /** The JSON shapes of the pipeline server, generated from its OpenAPI document. @public */
 export type Wire = components['schemas'];
@@ -108,60 +117,6 @@ export function executionFromWire(wire: Wire['Execution']): Execution {
   });
 }
 
-function approvalToWire(approval: ExecutionApproval): Wire['Approval'] {
-  return withoutUndefined({
-    kind: approval.kind,
-    requested_at: toIso(approval.requestedAt),
-    expires_at: toIso(approval.expiresAt),
-    decision: approval.decision,
-    decided_at: toIso(approval.decidedAt),
-    decided_by: approval.decidedBy,
-    reason: approval.reason,
-  });
-}
-
-function approvalFromWire(wire: Wire['Approval']): ExecutionApproval {
-  return withoutUndefined({
-    kind: wire.kind,
-    requestedAt: Date.parse(wire.requested_at),
-    expiresAt: Date.parse(wire.expires_at),
-    decision: wire.decision,
-    decidedAt: fromIso(wire.decided_at),
-    decidedBy: wire.decided_by,
-    reason: wire.reason,
-  });
-}
-
-function cancellationToWire(cancellation: ExecutionCancellation): Wire['Cancellation'] {
-  return withoutUndefined({
-    requested_at: toIso(cancellation.requestedAt),
-    force: cancellation.force,
-    attempts: cancellation.attempts,
-    taken_at: toIso(cancellation.takenAt),
-    failure: cancellation.failure,
-  });
-}
-
-function cancellationFromWire(wire: Wire['Cancellation']): ExecutionCancellation {
-  return withoutUndefined({
-    requestedAt: Date.parse(wire.requested_at),
-    force: wire.force,
-    attempts: wire.attempts,
-    takenAt: fromIso(wire.taken_at),
-    failure: wire.failure,
-  });
-}
-
-function toIso(time: number): string;
-function toIso(time: number | undefined): string | undefined;
-function toIso(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
-}
-
-function fromIso(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(text);
-}
-
 /** Returns the service's request from the body of `POST /execute`. @public */
 export function executeRequestFromWire(wire: Wire['ExecuteRequest'], idempotencyKey?: string): ExecuteRequest {
   return withoutUndefined({
@@ -193,12 +148,4 @@ export function pipelineToWire(pipeline: CatalogPipeline): Wire['Pipeline'] {
     environments: [...pipeline.environments.keys()],
     parameters: { ...pipeline.jsonSchema },
   };
-}
-
-type WithoutUndefined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
-  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
-};
-
-function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as WithoutUndefined<T>;
 }

@@ -8,7 +8,7 @@ import { createProjectNumbers } from './project-numbers.ts';
 import type { Answer, Call, OutgoingRequest, Transport } from './transport.ts';
 
 /** A request about a project. */
-export interface ProjectRequest extends Pick<OutgoingRequest, 'method' | 'query'> {
+export interface ProjectRequest extends Pick<OutgoingRequest, 'method' | 'query' | 'part'> {
   /** Below the project. */
   readonly path: string;
   readonly json?: object | undefined;
@@ -28,29 +28,27 @@ export interface ExchangeOptions {
   readonly credentials: Credentials;
   readonly transport: Transport;
   readonly limits: Limits;
-  /** Where GitLab is, which no error may tell. */
-  readonly host: string;
+  /** The names of the host that GitLab is on, which no error may tell. */
+  readonly hosts: readonly string[];
 }
 
 /** Asks GitLab about a project. */
 export type Exchange = (call: Call, request: ProjectRequest) => Promise<Exchanged>;
 
 /** Makes what sends requests with what they need: secrets, limits, a project that is reached. */
-export function createExchange({ credentials, transport, limits, host }: ExchangeOptions): Exchange {
+export function createExchange({ credentials, transport, limits, hosts }: ExchangeOptions): Exchange {
   const numbers = createProjectNumbers();
-  // One word, as a service in a cluster may be called, would be struck from the middle of sentences.
-  const hidden = /[.:]/.test(host) ? [host] : [];
 
   async function send(call: Call, path: string, request: Omit<ProjectRequest, 'path'>): Promise<Exchanged> {
     limits.check(call);
-    const { method, query, triggers } = request;
+    const { method, query, part, triggers } = request;
     const triggerToken = triggers === true ? await credentials.triggerToken?.(call.project, call.signal) : undefined;
     const accessToken = triggerToken === undefined ? await credentials.accessToken(call.signal) : undefined;
     const json = triggerToken === undefined ? request.json : { ...request.json, token: triggerToken };
-    const answer = await transport(call, { method, path, query, json, accessToken });
+    const answer = await transport(call, { method, path, query, json, accessToken, part });
     const body = isSuccess(answer) ? '' : decode(answer.body);
     const retryAfterMs = limits.note(call, answer, body);
-    const secrets = [triggerToken ?? accessToken, ...hidden].filter((secret) => secret !== undefined);
+    const secrets = [triggerToken ?? accessToken, ...hosts].filter((secret) => secret !== undefined);
     const failed = { status: answer.status, body, contentType: answer.headers.get('content-type'), retryAfterMs };
     return { ...answer, refusal: () => answerError(call, failed, secrets) };
   }
@@ -98,7 +96,11 @@ export function decode(body: Uint8Array): string {
   return new TextDecoder().decode(body);
 }
 
-/** GitLab's own 404 about something that it does not have says so in a message. */
-function leadsNowhere({ status, body }: Answer): boolean {
-  return status === 404 && !hasMessage(decode(body));
+/** Tells whether a refusal is GitLab's own about what it was asked for; one of what is in front of it proves nothing. */
+export function isByGitLab({ body }: Answer): boolean {
+  return hasMessage(decode(body));
+}
+
+function leadsNowhere(answer: Answer): boolean {
+  return answer.status === 404 && !isByGitLab(answer);
 }

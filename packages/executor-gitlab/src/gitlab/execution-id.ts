@@ -4,8 +4,16 @@ export const EXECUTION_ID = 'SLUICE_EXECUTION_ID';
 const UUID = /(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])/gi;
 const MAX_IDS = 5;
 
-/** Tells whether a name has an execution id in it, as a whole: an id that only begins like it is another. */
+/**
+ * Tells whether a name proves whose run it is: has the execution id in it, as a whole, and no other one. A name may also
+ * hold what somebody wrote, such as that a run is to make up for another one, which it names.
+ */
 export function isNamedAfter(name: string | null | undefined, executionId: string): boolean {
+  return mentions(name, executionId) && executionIdsIn(name).every((id) => id === executionId);
+}
+
+/** Tells whether a name has an execution id in it, as a whole: an id that only begins like it is another. */
+export function mentions(name: string | null | undefined, executionId: string): boolean {
   if (!name || executionId === '') return false;
   for (let at = name.indexOf(executionId); at !== -1; at = name.indexOf(executionId, at + 1)) {
     const around = [name[at - 1], name[at + executionId.length]];

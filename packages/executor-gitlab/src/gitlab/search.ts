@@ -2,7 +2,7 @@ import type { PipelineSummary, Variable } from '../answers.ts';
 import type { GitLabClient } from '../client.ts';
 import { pipelineIdOf } from '../run-id.ts';
 import type { ResolvedTarget } from '../target.ts';
-import { EXECUTION_ID, isNamedAfter, isStartedByApi } from './execution-id.ts';
+import { EXECUTION_ID, isNamedAfter, isStartedByApi, mentions } from './execution-id.ts';
 import type { Call } from './transport.ts';
 
 /** How far GitLab's clock may be from ours. */
@@ -32,7 +32,8 @@ export function carries(variables: readonly Variable[], { executionId }: Search)
 
 /**
  * Tells whether a pipeline that an authenticated webhook told of is the one that is looked for: confirms of it what can be
- * confirmed. Variables that may not be read confirm nothing and refute nothing; then the webhook's word counts.
+ * confirmed. Variables that may not be read confirm nothing and refute nothing; then the webhook's word counts, unless it
+ * may have that from a name with several ids.
  */
 export async function isSightingOf(
   client: GitLabClient,
@@ -42,5 +43,5 @@ export async function isSightingOf(
   if (pipeline === undefined || isOlder(pipeline, search) || !isStartedByApi(pipeline.source)) return false;
   if (isNamedAfter(pipeline.name, search.executionId)) return true;
   const variables = await client.listVariables(call, pipeline.id);
-  return variables === undefined || carries(variables, search);
+  return variables === undefined ? !mentions(pipeline.name, search.executionId) : carries(variables, search);
 }

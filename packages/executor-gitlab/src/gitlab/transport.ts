@@ -1,4 +1,5 @@
-import ky from 'ky';
+import { type BodyPart, readBodyPart } from '@sluice/core';
+import ky, { type Options } from 'ky';
 import { connectionError, type Subject, timeoutError } from '../errors.ts';
 
 /** One call, with what its errors speak of. */
@@ -15,9 +16,11 @@ export interface OutgoingRequest {
   readonly json?: unknown;
   /** @defaultValue none */
   readonly accessToken?: string | undefined;
+  /** What of the body of a success is wanted. @defaultValue all of it, to a limit */
+  readonly part?: BodyPart | undefined;
 }
 
-/** Whatever came back, read to its end. */
+/** Whatever came back. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -36,15 +39,12 @@ export type Transport = (call: Call, request: OutgoingRequest) => Promise<Answer
 
 /** Makes the one thing here that talks to GitLab. */
 export function createTransport({ apiUrl, fetch, requestTimeoutMs }: TransportOptions): Transport {
-  return async (call, { method, path, query, json, accessToken }) => {
+  return async (call, request) => {
     call.signal?.throwIfAborted();
     const timeout = AbortSignal.timeout(requestTimeoutMs);
     try {
-      const response = await ky(`${apiUrl}${path}`, {
-        method,
-        ...(accessToken === undefined ? {} : { headers: { authorization: `Bearer ${accessToken}` } }),
-        ...(query === undefined ? {} : { searchParams: { ...query } }),
-        ...(json === undefined ? {} : { json }),
+      const response = await ky(`${apiUrl}${request.path}`, {
+        ...partsOf(request),
         ...(fetch === undefined ? {} : { fetch }),
         signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
         timeout: false,
@@ -52,14 +52,20 @@ export function createTransport({ apiUrl, fetch, requestTimeoutMs }: TransportOp
         redirect: 'manual',
         throwHttpErrors: false,
       });
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: new Uint8Array(await response.arrayBuffer()),
-      };
+      const { bytes } = await readBodyPart(response, response.ok ? request.part : undefined);
+      return { status: response.status, headers: response.headers, body: bytes };
     } catch (error) {
       call.signal?.throwIfAborted();
       throw timeout.aborted ? timeoutError(call, requestTimeoutMs) : connectionError(call, error);
     }
+  };
+}
+
+function partsOf({ method, query, json, accessToken }: OutgoingRequest): Options {
+  return {
+    method,
+    ...(accessToken === undefined ? {} : { headers: { authorization: `Bearer ${accessToken}` } }),
+    ...(query === undefined ? {} : { searchParams: { ...query } }),
+    ...(json === undefined ? {} : { json }),
   };
 }

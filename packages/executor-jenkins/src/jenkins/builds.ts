@@ -48,6 +48,9 @@ export async function readHistory(
   }
 }
 
+/** Why there may be more in the queue than it shows. */
+export const UNSEEN = 'something of the job is in the queue that Jenkins does not show';
+
 const TOO_MANY = 'more builds began since then than can be looked at';
 
 function pageAt(page: number): { from: number; to: number } {

@@ -13,7 +13,7 @@ export interface Connection {
   post(call: Call, request: PostRequest): Promise<JenkinsAnswer>;
 }
 
-type ReadRequest = Pick<JenkinsRequest, 'path' | 'query' | 'headersOnly'>;
+type ReadRequest = Pick<JenkinsRequest, 'path' | 'query' | 'part'>;
 type PostRequest = Pick<JenkinsRequest, 'path' | 'query' | 'form'>;
 
 /** Makes a connection, which is none yet. */

@@ -1,7 +1,8 @@
 import type { QueueItem } from '../answers.ts';
 import type { Call, JenkinsClient } from '../client.ts';
 import type { RunReference } from '../run-id.ts';
-import { executionOf, readHistory } from './builds.ts';
+import { executionOf, readHistory, UNSEEN } from './builds.ts';
+import { isJobUrl } from './job-path.ts';
 
 /**
  * Where a run is by now. `gone`: Jenkins knows neither the item nor a build of it; `gap` says why there may have been
@@ -18,17 +19,22 @@ export type Place =
  *
  * Jenkins forgets an item five minutes after it left the queue, and all that have left when it restarts; a crash may
  * even give its number to another one. So the item counts only with our execution id, and without it the build does that
- * has both.
+ * has both. One that can't be read may still wait all the same: only who looks at the queue and then at the builds knows.
  */
 export async function locate(client: JenkinsClient, call: Call, reference: RunReference): Promise<Place> {
   if (reference.kind === 'build') return reference;
-  const item = await client.getQueueItem(call, reference.queueId);
-  if (item !== undefined && executionOf(item) === reference.executionId) return placeOf(item);
-  const { builds, gap } = await readHistory(client, call, ({ queueId }) => isBefore(queueId, reference.queueId));
-  const build = builds.find(
-    (candidate) => candidate.queueId === reference.queueId && executionOf(candidate) === reference.executionId,
-  );
-  return build === undefined ? { kind: 'gone', gap } : { kind: 'build', number: build.number };
+  const { queueId, executionId } = reference;
+  const isOurs = (item: QueueItem): boolean => item.id === queueId && executionOf(item) === executionId;
+  const item = await client.getQueueItem(call, queueId);
+  if (item !== undefined && executionOf(item) === executionId) return placeOf(item);
+  const queue = await client.listQueue(call);
+  const waiting = queue.find(isOurs);
+  if (waiting !== undefined) return placeOf(waiting);
+  const history = await readHistory(client, call, (build) => isBefore(build.queueId, queueId));
+  const build = history.builds.find((each) => each.queueId === queueId && executionOf(each) === executionId);
+  if (build !== undefined) return { kind: 'build', number: build.number };
+  const isSeen = !history.inQueue || queue.some(({ task }) => isJobUrl(task?.url ?? '', call.job));
+  return { kind: 'gone', gap: history.gap ?? (isSeen ? undefined : UNSEEN) };
 }
 
 /** A build that does not know its item, as in its first moment, has the number -1 for it. */

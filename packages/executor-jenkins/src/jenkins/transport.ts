@@ -1,4 +1,4 @@
-import { type RateLimit, retryAfterMsOf } from '@sluice/core';
+import { type BodyPart, hostNamesOf, type RateLimit, readBodyPart, retryAfterMsOf } from '@sluice/core';
 import ky, { type Options } from 'ky';
 import type { Call } from '../client.ts';
 import type { Credentials } from '../credentials.ts';
@@ -12,8 +12,8 @@ export interface JenkinsRequest {
   readonly query?: Readonly<Record<string, string | number>>;
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Drops the body unread. */
-  readonly headersOnly?: boolean;
+  /** What of the body of a 200 is wanted. @defaultValue all of it, to a limit */
+  readonly part?: BodyPart;
 }
 
 /** What came back, whatever its status. */
@@ -21,6 +21,8 @@ export interface JenkinsAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
+  /** How many bytes of the body came, with those that were not wanted. */
+  readonly seen: number;
   /** How long to wait before the next request, where Jenkins or a proxy wants that. */
   readonly retryAfterMs: number | undefined;
   /** What an error must not show. */
@@ -47,9 +49,7 @@ export interface TransportOptions {
 export function createTransport(
   options: TransportOptions,
 ): (call: Call, request: JenkinsRequest) => Promise<JenkinsAnswer> {
-  const { host } = new URL(options.baseUrl);
-  // A name such as "jenkins" is a word of many sentences, and tells nobody where to go.
-  const hosts = /[.:]/.test(host) ? [host] : [];
+  const hosts = hostNamesOf(options.baseUrl);
   return async (call, request) => {
     call.signal?.throwIfAborted();
     const waitMs = options.rateLimit.waitMs();
@@ -71,8 +71,8 @@ export function createTransport(
       });
       const { status, headers } = response;
       const retryAfterMs = heed(options, status, headers);
-      const body = await readBody(response, request.headersOnly === true && status === 200);
-      return { status, headers, body, retryAfterMs, secrets: [...secrets, ...hosts] };
+      const { bytes, seen } = await readBodyPart(response, status === 200 ? request.part : undefined);
+      return { status, headers, body: bytes, seen, retryAfterMs, secrets: [...secrets, ...hosts] };
     } catch (error) {
       call.signal?.throwIfAborted();
       throw timeout.aborted ? timeoutError(call, options.requestTimeoutMs) : connectionError(call, error);
@@ -94,10 +94,4 @@ function partsOf({ method, query, form }: JenkinsRequest): Options {
     ...(query === undefined ? {} : { searchParams: { ...query } }),
     ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
   };
-}
-
-async function readBody(response: Response, unread: boolean): Promise<Uint8Array> {
-  if (!unread) return new Uint8Array(await response.arrayBuffer());
-  await response.body?.cancel();
-  return new Uint8Array();
 }

@@ -27,7 +27,7 @@ const DOCUMENT = {
   },
 } as unknown as OpenApiDocument;
 
-/** The catalog of the tests: `bootstrap` runs one at a time, `app` as often as it is asked for. */
+/** The catalog of the tests: `bootstrap` runs one at a time, `app` as often as it is asked for, in `gated` when somebody approves. */
 export function testCatalog(executor: PipelineExecutor): Promise<Catalog> {
   return createCatalog({
     config: {
@@ -42,7 +42,7 @@ export function testCatalog(executor: PipelineExecutor): Promise<Catalog> {
         app: {
           executor: 'ci',
           target: { project: 'platform/app' },
-          environments: { dev: { concurrency: 'unlimited' } },
+          environments: { dev: { concurrency: 'unlimited' }, gated: { approval: 'second-person' } },
         },
       },
     },

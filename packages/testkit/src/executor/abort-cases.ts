@@ -1,13 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Attempt, attempt } from './attempts.ts';
-import { BrokenPromise, check } from './broken-promise.ts';
+import { check } from './broken-promise.ts';
 import type { CaseBench } from './case-bench.ts';
 import type { ExecutorCase, ExecutorCaseGroup } from './executor-case.ts';
 import { METHOD_CALLS, type MethodCall } from './method-calls.ts';
+import { promptly } from './promptly.ts';
 import { HELD } from './proxy-fault.ts';
 import { lineOf } from './start-cases.ts';
 
 const MAX_REQUESTS = 12;
+/** Who was told that nobody waits must not take longer than an answer would. */
+const AT_ONCE = 'an aborted call rejects at once';
 
 /** Cases about callers who do not want an answer any more. */
 export const abortCases: ExecutorCaseGroup = {
@@ -25,7 +27,8 @@ function abortedBefore({ method, capability, needs, prepare }: MethodCall): Exec
       await bench.proxy.quiet();
       const before = bench.proxy.requests().length;
       const reason = new Error('nobody waits for this');
-      checkReason(method, await promptly(bench, attempt(call(bench.another(), AbortSignal.abort(reason)))), reason);
+      const calling = attempt(call(bench.another(), AbortSignal.abort(reason)));
+      checkReason(method, await promptly(bench, calling, AT_ONCE), reason);
       await bench.proxy.quiet();
       const sent = bench.proxy.requests().slice(before);
       check(sent.length === 0, `${method} sends nothing once it is aborted`, sent.map(lineOf));
@@ -68,7 +71,7 @@ async function wasAbortedAt(
   await proxy.quiet();
   const sent = proxy.requests().length;
   controller.abort(reason);
-  const result = await promptly(bench, calling);
+  const result = await promptly(bench, calling, AT_ONCE);
   checkReason(method, result, reason);
   await proxy.release();
   await proxy.quiet();
@@ -93,19 +96,4 @@ function abortedWebhook(): ExecutorCase {
 function checkReason(method: string, result: Attempt<unknown>, reason: Error): void {
   const isReason = result.outcome === 'rejected' && result.error === reason;
   check(isReason, `${method} rejects with the reason of the abort`, result);
-}
-
-/** Who was told that nobody waits must not take longer than an answer would. */
-async function promptly<Value>({ world }: CaseBench, promise: Promise<Value>): Promise<Value> {
-  const { answersWithinMs = 500 } = world;
-  const patience = new AbortController();
-  const late = setTimeout(answersWithinMs, undefined, { signal: patience.signal }).then(() => {
-    throw new BrokenPromise('an aborted call rejects at once', `nothing after ${answersWithinMs} ms`);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    late.catch(() => {});
-    patience.abort();
-  }
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
 const MAX_CHARACTERS = 1500;
+const MAX_DEPTH = 5;
 
 /** What a case fails with: what the port promises, and what was seen instead. */
 export class BrokenPromise extends Error {
@@ -20,12 +21,14 @@ export function check(holds: boolean, promised: string, seen: unknown): asserts 
 
 /** Makes what was seen fit to be read; a text is taken for a sentence. */
 export function inWords(seen: unknown): string {
-  const words = typeof seen === 'string' ? seen : inspect(wordsOf(seen), { depth: 5, breakLength: 120 });
+  const words = typeof seen === 'string' ? seen : inspect(wordsOf(seen), { depth: MAX_DEPTH, breakLength: 120 });
   return words.length <= MAX_CHARACTERS ? words : `${words.slice(0, MAX_CHARACTERS)}…`;
 }
 
-/** Of an error, what counts; its stack would hide it. */
-function wordsOf(seen: unknown): unknown {
-  if (!(seen instanceof Error)) return seen;
-  return { error: `${seen.name}: ${seen.message}`, ...seen };
+/** Of an error, what counts, also where it is what a call came to; its stack would hide it. */
+function wordsOf(seen: unknown, depth = 0): unknown {
+  if (seen instanceof Error) return { error: `${seen.name}: ${seen.message}`, ...seen };
+  const isPlain = typeof seen === 'object' && seen !== null && Object.getPrototypeOf(seen) === Object.prototype;
+  if (!isPlain || depth > MAX_DEPTH) return seen;
+  return Object.fromEntries(Object.entries(seen).map(([name, value]) => [name, wordsOf(value, depth + 1)]));
 }

@@ -1,10 +1,15 @@
+import type { CancelRequest } from '@sluice/core';
+import { attempt } from './attempts.ts';
 import { check } from './broken-promise.ts';
 import type { CaseBench, StartedRun } from './case-bench.ts';
 import type { ExecutorCaseGroup } from './executor-case.ts';
+import { promptly } from './promptly.ts';
 import { checkTrulyOver, hasEnded, startUntil, untilOver, untilStatus } from './run-watching.ts';
 
 /** How long a run that ignores being asked is watched. */
 const WATCHED_MS = 10_000;
+/** For how many answers' time `cancel` is waited for: it may look before it asks, and after. */
+const MAX_ANSWERS = 4;
 
 /** Cases about stopping runs. */
 export const cancelCases: ExecutorCaseGroup = {
@@ -15,7 +20,7 @@ export const cancelCases: ExecutorCaseGroup = {
       needs: ['runsUntilCancelled'],
       async run(bench) {
         const started = await startUntil(bench, 'runsUntilCancelled', 'running');
-        await bench.executor.cancel(started);
+        await cancel(bench, started);
         await checkCancelled(bench, started);
       },
     },
@@ -24,7 +29,7 @@ export const cancelCases: ExecutorCaseGroup = {
       needs: ['staysQueued'],
       async run(bench) {
         const started = await bench.start('staysQueued');
-        await bench.executor.cancel(started);
+        await cancel(bench, started);
         await checkCancelled(bench, started);
       },
     },
@@ -33,7 +38,7 @@ export const cancelCases: ExecutorCaseGroup = {
       needs: ['waitsForApproval'],
       async run(bench) {
         const started = await startUntil(bench, 'waitsForApproval', 'blocked');
-        await bench.executor.cancel(started);
+        await cancel(bench, started);
         await checkCancelled(bench, started);
       },
     },
@@ -42,9 +47,9 @@ export const cancelCases: ExecutorCaseGroup = {
       needs: ['runsUntilCancelled'],
       async run(bench) {
         const started = await startUntil(bench, 'runsUntilCancelled', 'running');
-        await Promise.all([bench.executor.cancel(started), bench.another().cancel(started)]);
+        await Promise.all([cancel(bench, started), cancel(bench, started, bench.another())]);
         await checkCancelled(bench, started);
-        await bench.executor.cancel(started);
+        await cancelEnded(bench, started);
         await checkCancelled(bench, started);
       },
     },
@@ -53,7 +58,7 @@ export const cancelCases: ExecutorCaseGroup = {
       async run(bench) {
         const started = await bench.start('succeeds');
         await untilOver(bench, started);
-        await bench.executor.cancel(started);
+        await cancelEnded(bench, started);
         const run = await bench.executor.get(started);
         check(run.status === 'succeeded', 'a run that has ended well stays so when it is cancelled', run);
       },
@@ -64,7 +69,7 @@ export const cancelCases: ExecutorCaseGroup = {
       async run(bench) {
         const [stopped, other] = [await bench.start('runsUntilCancelled'), await bench.start('runsUntilCancelled')];
         await untilStatus(bench, other, 'running');
-        await bench.executor.cancel(stopped);
+        await cancel(bench, stopped);
         await checkCancelled(bench, stopped);
         const run = await bench.executor.get(other);
         check(run.status === 'running', 'a run goes on when another one is cancelled', run);
@@ -76,8 +81,8 @@ export const cancelCases: ExecutorCaseGroup = {
       needs: ['ignoresCancel'],
       async run(bench) {
         const started = await startUntil(bench, 'ignoresCancel', 'running');
-        await bench.executor.cancel(started);
-        await bench.executor.cancel(started);
+        await cancel(bench, started);
+        await cancel(bench, started);
         for (let watchedMs = 0; watchedMs < WATCHED_MS; watchedMs += bench.world.pollIntervalMs ?? 1000) {
           await checkTrulyOver(bench, started, await bench.executor.get(started));
           const ended = await hasEnded(bench, started.executionId);
@@ -96,13 +101,24 @@ export const cancelCases: ExecutorCaseGroup = {
       needs: ['ignoresCancel'],
       async run(bench) {
         const started = await startUntil(bench, 'ignoresCancel', 'running');
-        await bench.executor.cancel(started);
-        for (const force of bench.executor.capabilities.force) await bench.executor.cancel({ ...started, force });
+        await cancel(bench, started);
+        for (const force of bench.executor.capabilities.force) await cancel(bench, { ...started, force });
         await checkCancelled(bench, started);
       },
     },
   ],
 };
+
+/** Cancels a run. Time stands still meanwhile where it is virtual, so who waits for the end waits for ever. */
+function cancel(bench: CaseBench, request: CancelRequest<unknown>, executor = bench.executor): Promise<void> {
+  const promised = 'cancel resolves when the CI system took it on, and does not wait until the run has stopped';
+  return promptly(bench, executor.cancel(request), promised, MAX_ANSWERS);
+}
+
+async function cancelEnded(bench: CaseBench, started: StartedRun): Promise<void> {
+  const result = await attempt(cancel(bench, started));
+  check(result.outcome === 'resolved', 'cancel resolves also for a run that has ended', result);
+}
 
 async function checkCancelled(bench: CaseBench, started: StartedRun): Promise<void> {
   const run = await untilOver(bench, started);

@@ -18,6 +18,7 @@ import { shapeCases } from './shape-cases.ts';
 import { startCases } from './start-cases.ts';
 import { unknownOutcomeCases } from './unknown-outcome-cases.ts';
 import { webhookCases } from './webhook-cases.ts';
+import { worldCases } from './world-cases.ts';
 
 /** @public */
 export interface ExecutorConformanceOptions<Target> {
@@ -51,6 +52,7 @@ export interface TestRegistrar {
 }
 
 const GROUPS: readonly ExecutorCaseGroup[] = [
+  worldCases,
   shapeCases,
   startCases,
   unknownOutcomeCases,
@@ -168,7 +170,7 @@ function exceptionsOf<Target>({
 /** Reports are read by more people than may know the secrets of a real CI system. */
 function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
   const told = error instanceof Error ? error.message : String(error);
-  const shown = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), told);
+  const shown = secrets.filter(Boolean).reduce((text, secret) => text.replaceAll(secret, '[secret]'), told);
   if (shown === told) return error;
   return error instanceof BrokenPromise ? Object.assign(new Error(shown), { name: error.name }) : new Error(shown);
 }

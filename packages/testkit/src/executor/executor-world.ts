@@ -17,9 +17,15 @@ export interface ExecutorWorld<Target = unknown> {
   readonly secrets: readonly string[];
   /** The time there, in milliseconds since the epoch. */
   now(): number;
-  /** Lets time pass: a simulator moves its clock, a real system takes its time. */
+  /**
+   * Lets time pass: a simulator moves its clock, a real system takes its time. Called while an executor's method is under
+   * way only where the kit holds one of its requests, so that one that waits for a run never returns where time is virtual.
+   */
   passTime(milliseconds: number): Promise<void>;
-  /** Tells whether a request can start a run. */
+  /**
+   * Tells whether a request can start a run. It must not take others for starts: a `GET` of the address that a `PUT`
+   * starts a run at is none.
+   */
   isStart(request: SeenRequest): boolean;
   /**
    * Tells of the runs there are: of all that were made since this world was opened, also those that wait, and of others

@@ -3,11 +3,12 @@ import { attempt, checkInvalid } from './attempts.ts';
 import { BrokenPromise, check, inWords } from './broken-promise.ts';
 import type { CaseBench, StartedRun } from './case-bench.ts';
 import type { ExecutorCaseGroup } from './executor-case.ts';
-import { BROKEN_OFF, failedBefore, type ProxyFault, RESET_BEFORE } from './proxy-fault.ts';
-import { startUntil, untilOver } from './run-watching.ts';
+import { BROKEN_OFF, failedBefore, HELD, type ProxyFault, RESET_BEFORE } from './proxy-fault.ts';
+import { hasEnded, startUntil, untilOver } from './run-watching.ts';
 import { lineOf } from './start-cases.ts';
 
 const MAX_CHUNKS = 10_000;
+const MAX_REQUESTS = 10;
 const NO_CURSORS: readonly string[] = ['', '-1', 'x', '../..', '[object Object]', 'eyJvZmZzZXQiOjB9', '9'.repeat(400)];
 
 /** Cases about reading logs. */
@@ -93,6 +94,15 @@ export const logCases: ExecutorCaseGroup = {
       },
     },
     {
+      name: 'calls no log complete before all of it was given, though its run ends while it is read',
+      needs: ['printsALot'],
+      async run(bench) {
+        for (let index = 0; index < MAX_REQUESTS; index += 1) {
+          if (!(await wasReadWhileItEnded(bench, index))) return;
+        }
+      },
+    },
+    {
       name: 'takes no answer that breaks off for the end of the log',
       needs: ['printsALot'],
       async run(bench) {
@@ -106,6 +116,49 @@ export const logCases: ExecutorCaseGroup = {
     },
   ],
 };
+
+/** Holds one request of a reading until the run has ended, and tells whether the reading came that far. */
+async function wasReadWhileItEnded(bench: CaseBench, index: number): Promise<boolean> {
+  const { proxy, world } = bench;
+  const started = await bench.start('printsALot');
+  await bench.eventually(
+    'get says that the run has begun',
+    () => bench.executor.get(started),
+    ({ status }) => status !== 'queued',
+  );
+  const [soFar, cursor] = await readSoFar(bench, started);
+  // What is held is answered late, and that is no reason to give it up.
+  const executor = bench.another({ requestTimeoutMs: 2 * (world.patienceMs ?? 120_000) });
+  const sent = proxy.requests().length;
+  proxy.inject(HELD, () => proxy.requests().length > sent + index, 1);
+  const reading = attempt(executor.readLog({ ...started, cursor }));
+  const isHeld = await Promise.race([proxy.held().then(() => true), reading.then(() => false)]);
+  proxy.mend();
+  if (!isHeld) return false;
+  await bench.eventually('the run ends', () => hasEnded(bench, started.executionId), Boolean);
+  await proxy.release();
+  const result = await reading;
+  if (result.outcome === 'rejected' || !result.value.complete) return true;
+  const isWhole = (soFar + result.value.content).includes(bench.scenario('printsALot').log);
+  const request = proxy.requests()[sent + index];
+  const promised =
+    'a log is complete only once all of it was given: whether the run has ended is read before the log, not after it';
+  check(isWhole, promised, { heldUntilTheEnd: request && lineOf(request), read: sizesOf([result.value]) });
+  return true;
+}
+
+/** Reads as much of a log as there is, and returns where to go on. */
+async function readSoFar(bench: CaseBench, started: StartedRun): Promise<readonly [content: string, cursor?: string]> {
+  let content = '';
+  let cursor: string | undefined;
+  for (let read = 0; read < MAX_CHUNKS; read += 1) {
+    const chunk = await bench.executor.readLog({ ...started, cursor });
+    if (chunk.content === '' || chunk.complete) break;
+    content += chunk.content;
+    cursor = chunk.cursor;
+  }
+  return cursor === undefined ? [content] : [content, cursor];
+}
 
 /** Reads a log from its beginning to its end. */
 async function readToEnd(
@@ -144,7 +197,9 @@ function firstDifference(content: string, printed: string): string {
   for (const line of printed.split('\n')) {
     const next = content.indexOf(line, at);
     if (next === -1 || (at > 0 && next > at)) {
-      return `where ${inWords(line.slice(0, 200))} was printed, ${inWords(content.slice(at, at + 200))}`;
+      const found =
+        at < content.length ? `the chunks have ${inWords([content.slice(at, at + 200)])}` : 'the chunks end';
+      return `where ${inWords([line.slice(0, 200)])} was printed, ${found}`;
     }
     at = next + line.length + 1;
   }
@@ -164,7 +219,7 @@ async function checkSpoiltReads(
   whole: LogChunk | undefined,
   fault: ProxyFault,
 ): Promise<void> {
-  for (let index = 0; index < 10; index += 1) {
+  for (let index = 0; index < MAX_REQUESTS; index += 1) {
     const sent = bench.proxy.requests().length;
     bench.proxy.inject(fault, () => bench.proxy.requests().length > sent + index, 1);
     const result = await attempt(bench.another().readLog(started));

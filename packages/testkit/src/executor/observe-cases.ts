@@ -1,11 +1,23 @@
-import type { Run, RunSummary } from '@sluice/core';
+import { ExecutorError, type Run, type RunSummary } from '@sluice/core';
 import { attempt, executorErrorOf } from './attempts.ts';
 import { check } from './broken-promise.ts';
 import type { CaseBench, StartedRun } from './case-bench.ts';
 import type { ExecutorCaseGroup } from './executor-case.ts';
+import { failedBefore, type ProxyFault, RESET_BEFORE } from './proxy-fault.ts';
 import { checkTrulyOver, isOver, startUntil, untilOver } from './run-watching.ts';
+import { lineOf } from './start-cases.ts';
 
 const HOUR_MS = 3_600_000;
+const MAX_REQUESTS = 10;
+/** What a proxy may say though the run is there, also while it only reads its rules again. */
+const NO_PROOF: readonly (readonly [what: string, fault: ProxyFault])[] = [
+  ['a bare HTTP 404', failedBefore(404, '')],
+  ['HTTP 404 with a web page', failedBefore(404, '<html><body><h1>404 Not Found</h1></body></html>')],
+  ['HTTP 404 of a gateway', failedBefore(404, '{"message":"no Route matched with those values"}')],
+  ['HTTP 403', failedBefore(403, 'Forbidden')],
+  ['HTTP 502', failedBefore(502, 'Bad gateway')],
+  ['a broken connection', RESET_BEFORE],
+];
 const ORDER: Readonly<Record<Run['status'], number>> = {
   queued: 0,
   running: 1,
@@ -77,13 +89,25 @@ export const observeCases: ExecutorCaseGroup = {
       name: 'is an error for a run that was deleted',
       needs: ['canBeDeleted'],
       async run(bench) {
-        const started = await bench.start('canBeDeleted');
+        const deleted = await startAndDelete(bench);
+        await executorErrorOf(bench.executor.get(deleted), 'a run that was deleted can not be read');
+      },
+    },
+    {
+      name: 'says that a run is gone once it was deleted',
+      needs: ['canBeDeleted'],
+      async run(bench) {
+        const deleted = await startAndDelete(bench);
+        const error = await executorErrorOf(bench.executor.get(deleted), 'a run that was deleted can not be read');
+        check(error.runIsGone, 'the CI system shows that it has the run no more: runIsGone is true', error);
+      },
+    },
+    {
+      name: 'never says that a run is gone that is there, whatever becomes of its requests',
+      async run(bench) {
+        const started = await bench.start('succeeds');
         await untilOver(bench, started);
-        const runId = (await bench.executor.get(started)).id;
-        const [run] = await bench.runsOf(started.executionId);
-        if (bench.world.deleteRun === undefined || run === undefined) throw new Error('The world deletes no run');
-        await bench.world.deleteRun(run.id);
-        await executorErrorOf(bench.executor.get({ ...started, runId }), 'a run that was deleted can not be read');
+        for (const [what, fault] of NO_PROOF) await checkNeverGone(bench, started, what, fault);
       },
     },
     {
@@ -155,6 +179,32 @@ export const observeCases: ExecutorCaseGroup = {
     },
   ],
 };
+
+/** Starts a run, waits for its end and deletes it; returns it by the id that it had then. */
+async function startAndDelete(bench: CaseBench): Promise<StartedRun> {
+  const started = await bench.start('canBeDeleted');
+  await untilOver(bench, started);
+  const runId = (await bench.executor.get(started)).id;
+  const [run] = await bench.runsOf(started.executionId);
+  if (bench.world.deleteRun === undefined || run === undefined) throw new Error('The world deletes no run');
+  await bench.world.deleteRun(run.id);
+  return { ...started, runId };
+}
+
+/** Spoils all requests, then the first one only, then the second, and so on until `get` makes no more. */
+async function checkNeverGone(bench: CaseBench, started: StartedRun, what: string, fault: ProxyFault): Promise<void> {
+  const promised = `a run that is there is not gone because of ${what}: runIsGone is false`;
+  for (let index = -1; index < MAX_REQUESTS; index += 1) {
+    const sent = bench.proxy.requests().length;
+    if (index === -1) bench.proxy.inject(fault);
+    else bench.proxy.inject(fault, () => bench.proxy.requests().length > sent + index, 1);
+    const result = await attempt(bench.another().get(started));
+    bench.proxy.mend();
+    const isGone = result.outcome === 'rejected' && ExecutorError.isInstance(result.error) && result.error.runIsGone;
+    check(!isGone, promised, { requests: bench.proxy.requests().slice(sent).map(lineOf), result });
+    if (bench.proxy.requests().length <= sent + index) return;
+  }
+}
 
 async function look(bench: CaseBench, started: StartedRun, seen: Run[]): Promise<Run> {
   const run = await bench.executor.get(started);

@@ -3,6 +3,7 @@ import { attempt, executorErrorOf } from './attempts.ts';
 import { check } from './broken-promise.ts';
 import type { CaseBench } from './case-bench.ts';
 import type { ExecutorCaseGroup } from './executor-case.ts';
+import type { WorldRun } from './executor-world.ts';
 import { unreachableUrl } from './loopback-server.ts';
 import { failedBefore } from './proxy-fault.ts';
 
@@ -126,15 +127,23 @@ export const startCases: ExecutorCaseGroup = {
   ],
 };
 
-const NO_START_SEEN = 'none that the world knows as a start: is its isStart right?';
+/** What is seen where runs are started by requests that the world does not take for starts. */
+export const NO_START_SEEN = 'none that the world knows as a start: is its isStart right?';
 
-/** Checks that an execution has one run. */
-export async function checkOneRun(bench: CaseBench, executionId: string): Promise<void> {
-  await bench.eventually(
-    'a start makes one run, which has its execution id as SLUICE_EXECUTION_ID',
-    () => bench.runsOf(executionId),
-    ({ length }) => length === 1,
+/** Checks that an execution has one run, and returns it. */
+export async function checkOneRun(bench: CaseBench, executionId: string): Promise<WorldRun> {
+  const { its } = await bench.eventually(
+    "a start makes one run, which has its execution id as SLUICE_EXECUTION_ID, and the world's runs() tells so",
+    async () => {
+      const all = await bench.world.runs();
+      const its = all.filter((run) => run.executionId === executionId);
+      return { its, among: all.slice(-3).map((run) => ({ id: run.id, executionId: run.executionId })) };
+    },
+    (seen) => seen.its.length === 1,
   );
+  const [run] = its;
+  check(run !== undefined, 'an execution has a run', its);
+  return run;
 }
 
 /** Checks that an execution has no run. */
@@ -164,13 +173,9 @@ async function checkHandedOver(bench: CaseBench, variable: string, text: string)
     check(isRefused && bench.starts().length === started, `${JSON.stringify(text)} is taken, or not_started`, result);
     return;
   }
-  const [run] = await bench.eventually(
-    'a start makes one run, which has its execution id as SLUICE_EXECUTION_ID',
-    () => bench.runsOf(prepared.executionId),
-    ({ length }) => length === 1,
-  );
+  const { variables } = await checkOneRun(bench, prepared.executionId);
   for (const [name, sent] of Object.entries(prepared.variables)) {
-    const arrived = run?.variables?.[name];
+    const arrived = variables?.[name];
     check(arrived === sent, `${name} arrives as ${JSON.stringify(sent)}`, `it arrived as ${JSON.stringify(arrived)}`);
   }
 }

@@ -1,4 +1,5 @@
-import { attempt, executorErrorOf } from './attempts.ts';
+import { ExecutorError, type Run } from '@sluice/core';
+import { type Attempt, attempt, executorErrorOf } from './attempts.ts';
 import { check } from './broken-promise.ts';
 import type { CaseBench, PreparedStart } from './case-bench.ts';
 import type { ExecutorCase, ExecutorCaseGroup } from './executor-case.ts';
@@ -14,9 +15,18 @@ import {
   RESET_BEFORE,
   UNANSWERED,
 } from './proxy-fault.ts';
-import { checkNoRun, checkOneRun, lineOf } from './start-cases.ts';
+import { checkNoRun, checkOneRun, lineOf, NO_START_SEEN } from './start-cases.ts';
 
 const GATEWAY_PAGE = '<html><head><title>Error</title></head><body><h1>Error</h1></body></html>';
+
+/** How a look at the run can fail once it was made. None of these says anything about the run. */
+const FAILED_LOOKS: readonly (readonly [what: string, fault: ProxyFault])[] = [
+  ...[401, 404, 429, 500, 502].map((status) => [`HTTP ${status}`, failedBefore(status, GATEWAY_PAGE)] as const),
+  ['a broken connection', RESET_BEFORE],
+  ['no answer', UNANSWERED],
+  ['a web page', nonsense(GATEWAY_PAGE, 'text/html')],
+  ['empty JSON', nonsense('{}', 'application/json')],
+];
 
 /** Cases about starts of which nobody knows what became. */
 export const unknownOutcomeCases: ExecutorCaseGroup = {
@@ -48,6 +58,15 @@ export const unknownOutcomeCases: ExecutorCaseGroup = {
         await checkFoundLater(bench, prepared);
       },
     },
+    {
+      name: 'is unknown or the run itself when a request fails that follows the one that starts it',
+      async run(bench) {
+        const following = await requestsAfterStart(bench);
+        for (const [what, fault] of FAILED_LOOKS) {
+          for (let index = 0; index < following; index += 1) await checkFailedAfterStart(bench, index, what, fault);
+        }
+      },
+    },
     ...lostStarts(),
   ],
 };
@@ -72,18 +91,55 @@ function spoiltAnswer(name: string, fault: ProxyFault): ExecutorCase {
     name,
     async run(bench) {
       const prepared = await bench.prepare('succeeds');
-      const { executionId, target } = prepared;
       bench.proxy.inject(fault, bench.isStart);
       const result = await attempt(bench.executor.start(prepared));
       bench.proxy.mend();
       if (result.outcome === 'rejected') await checkUnknown(bench, prepared, Promise.reject(result.error));
-      const found = await checkFoundLater(bench, prepared);
-      if (result.outcome === 'rejected') return;
-      const read = await attempt(bench.executor.get({ runId: result.value.id, target }));
-      const isIt = read.outcome === 'resolved' && read.value.id === found;
-      check(isIt, `what start returns is the run of ${executionId}`, { returned: result.value, read });
+      await checkIsTheRun(bench, prepared, result);
     },
   };
+}
+
+/** Counts the requests that a start makes once the run was made. */
+async function requestsAfterStart(bench: CaseBench): Promise<number> {
+  await bench.start('succeeds');
+  await bench.proxy.quiet();
+  const requests = bench.proxy.requests();
+  return requests.length - 1 - requests.findLastIndex(bench.isStart);
+}
+
+/** Spoils a request that follows the one that starts a run, and all after it: the run was made all the same. */
+async function checkFailedAfterStart(bench: CaseBench, index: number, what: string, fault: ProxyFault): Promise<void> {
+  const prepared = await bench.prepare('succeeds');
+  const [sent, before] = [bench.proxy.requests().length, bench.starts().length];
+  bench.proxy.inject(fault, () => {
+    const requests = bench.proxy.requests().slice(sent);
+    const start = requests.findIndex(bench.isStart);
+    return start !== -1 && requests.length - 1 > start + index;
+  });
+  const executor = fault === UNANSWERED ? bench.impatient() : bench.another();
+  const result = await attempt(executor.start(prepared));
+  bench.proxy.mend();
+  const isHonest =
+    result.outcome === 'resolved' || (ExecutorError.isInstance(result.error) && result.error.outcome === 'unknown');
+  const promised = `a start is unknown, or the run itself, after ${what} for request ${index + 1} that follows it: the run was made`;
+  check(isHonest, promised, result);
+  await checkIsTheRun(bench, prepared, result, before);
+}
+
+/** Checks that one run was made, and that what a start came to, if anything, is that run. */
+async function checkIsTheRun(
+  bench: CaseBench,
+  prepared: PreparedStart,
+  result: Attempt<Run>,
+  startsBefore = 0,
+): Promise<void> {
+  const { executionId, target } = prepared;
+  const found = await checkFoundLater(bench, prepared, startsBefore);
+  if (result.outcome === 'rejected') return;
+  const read = await attempt(bench.executor.get({ runId: result.value.id, target }));
+  const isIt = read.outcome === 'resolved' && read.value.id === found;
+  check(isIt, `what start returns is the run of ${executionId}`, { returned: result.value, read });
 }
 
 /** The start got lost on its way: there is no run, and no second attempt makes one. */
@@ -112,18 +168,20 @@ async function checkUnknown(
   prepared: PreparedStart,
   started: Promise<unknown> = bench.impatient().start(prepared),
 ): Promise<void> {
+  await attempt(started);
+  check(bench.starts().length > 0, 'one start is one request that can start a run', NO_START_SEEN);
   const error = await executorErrorOf(started, 'a start whose answer is lost rejects');
   check(error.outcome === 'unknown', 'the run was made or may still be: the outcome is unknown', error);
   checkOneStart(bench);
 }
 
-function checkOneStart(bench: CaseBench): void {
-  const starts = bench.starts();
+function checkOneStart(bench: CaseBench, startsBefore = 0): void {
+  const starts = bench.starts().slice(startsBefore);
   check(starts.length === 1, 'the request that can start a run is sent once, whatever comes back', starts.map(lineOf));
 }
 
 /** Looks until the run is found, and returns the id that it has in the end. */
-async function checkFoundLater(bench: CaseBench, prepared: PreparedStart): Promise<string> {
+async function checkFoundLater(bench: CaseBench, prepared: PreparedStart, startsBefore = 0): Promise<string> {
   const found = await bench.eventually(
     'find finds the run that was made',
     () => bench.executor.find(prepared),
@@ -131,6 +189,6 @@ async function checkFoundLater(bench: CaseBench, prepared: PreparedStart): Promi
   );
   check(found.outcome === 'found', 'one run was made, so one is found', found);
   await checkOneRun(bench, prepared.executionId);
-  checkOneStart(bench);
+  checkOneStart(bench, startsBefore);
   return (await bench.executor.get({ runId: found.run.id, target: prepared.target })).id;
 }

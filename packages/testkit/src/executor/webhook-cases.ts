@@ -7,6 +7,7 @@ import type { ExecutorCase, ExecutorCaseGroup } from './executor-case.ts';
 import type { ExecutorScenarios, WebhookScenario } from './executor-scenarios.ts';
 import type { WebhookDelivery } from './executor-world.ts';
 import { untilOver } from './run-watching.ts';
+import { checkOneRun } from './start-cases.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -123,12 +124,8 @@ async function deliveryOf(
   { executionId }: StartedRun,
   delivery: Omit<WebhookDelivery, 'runId'> = {},
 ): Promise<WebhookRequest> {
-  const [run] = await bench.eventually(
-    'a start makes one run, which has its execution id as SLUICE_EXECUTION_ID',
-    () => bench.runsOf(executionId),
-    ({ length }) => length === 1,
-  );
-  return webhookOf(bench, { ...delivery, runId: run?.id ?? '' });
+  const run = await checkOneRun(bench, executionId);
+  return webhookOf(bench, { ...delivery, runId: run.id });
 }
 
 async function checkSighted(bench: CaseBench, started: StartedRun): Promise<void> {

@@ -119,9 +119,8 @@ function open(options: RealGitLabWorldOptions): ExecutorWorld<GitLabWorldTarget>
       return String(id);
     },
     async close() {
-      for (const { id, status } of await pipelines()) {
-        if (!ENDED.includes(status)) await ask(`/pipelines/${id}/cancel`, {});
-      }
+      const going = (await pipelines()).filter(({ status }) => !ENDED.includes(status));
+      await Promise.allSettled(going.map(({ id }) => ask(`/pipelines/${id}/cancel`, {})));
     },
   };
 }

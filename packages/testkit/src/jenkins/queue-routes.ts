@@ -42,7 +42,7 @@ export const getQueueItem: CallHandler = (call) => {
   const scheduled = itemOf(call, call.match.item);
   if (scheduled !== undefined && call.effect.forgets) scheduled.item.forgotten = true;
   const view = scheduled && queueItemView(scheduled, call.state, call);
-  if (view === undefined) throw notFound();
+  if (view === undefined || scheduled?.item.forgotten) throw notFound();
   return picked(call, view);
 };
 

@@ -124,11 +124,14 @@ function open(options: RealJenkinsWorldOptions): ExecutorWorld<JenkinsWorldTarge
       return id;
     },
     async close() {
-      for (const { id } of await queuedItems()) await ask('POST', `/queue/cancelItem?id=${id}`);
-      for (const name of jobs) {
-        const going = (await builds(name)).filter(({ building }) => building);
-        for (const { number } of going) await ask('POST', `${pathOf(name)}/${number}/kill`);
-      }
+      // What leaves the queue meanwhile can't be taken out of it any more; it is a build then.
+      await Promise.allSettled((await queuedItems()).map(({ id }) => ask('POST', `/queue/cancelItem?id=${id}`)));
+      const going = await Promise.all(
+        jobs.map(async (name) =>
+          (await builds(name)).filter(({ building }) => building).map(({ number }) => `${pathOf(name)}/${number}/kill`),
+        ),
+      );
+      await Promise.allSettled(going.flat().map((path) => ask('POST', path)));
     },
   };
 }

@@ -88,7 +88,7 @@ const LEFT_ITEM_MS = 5 * 60_000;
 
 /** Tells where a queue item stands at a time. */
 export function phaseOf({ item, waitsFor, leavesAt }: ScheduledItem, state: SimulatorState, now: number): QueuePhase {
-  if (item.forgotten || (item.lostAt !== undefined && leavesAt === item.lostAt)) return 'gone';
+  if (item.lostAt !== undefined && leavesAt === item.lostAt) return 'gone';
   if (leavesAt !== undefined && leavesAt <= now) {
     const restarted = restartsUntil(now, state.outages).some((at) => at >= leavesAt);
     return restarted || now - leavesAt >= LEFT_ITEM_MS ? 'gone' : 'left';

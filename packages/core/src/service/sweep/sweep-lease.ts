@@ -1,34 +1,36 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { ServiceContext } from '../service-context.ts';
 
-/** How long a server that died in a sweep keeps the others from it: longer than any call of a CI system takes. */
-const LEASE_MS = 3 * 60_000;
+/**
+ * How long a server that died in a sweep keeps the others from it. Where a call takes longer, another server may begin:
+ * that costs some requests, and does no harm.
+ */
+const LEASE_MS = 60_000;
 
 const NAME = 'sweep';
 
 /** The right to sweep, which one server at a time has. */
 export interface SweepLease {
-  /** Makes sure that this server has it for long enough to make one more call. */
+  /** Tells whether this server has it; extends it when half of it is over. */
   has(): Promise<boolean>;
   release(): Promise<void>;
 }
 
 /** Makes the lease; nothing is taken yet. */
-export function createSweepLease({ store, clock, serverId, callTimeoutMs }: ServiceContext): SweepLease {
-  const leaseMs = Math.max(LEASE_MS, callTimeoutMs * 3);
+export function createSweepLease({ store, clock, serverId }: ServiceContext): SweepLease {
   let until = 0;
   let lost = false;
   let extending: Promise<void> | undefined;
 
   async function extend(): Promise<void> {
-    const extended = clock.now() + leaseMs;
+    const extended = clock.now() + LEASE_MS;
     if (await store.acquireLease({ name: NAME, holder: serverId(), until: extended })) until = extended;
     else lost = true;
   }
 
   return {
     async has() {
-      if (lost || until - clock.now() > leaseMs / 2) return !lost;
+      if (lost || until - clock.now() > LEASE_MS / 2) return !lost;
       extending ??= extend().finally(() => {
         extending = undefined;
       });

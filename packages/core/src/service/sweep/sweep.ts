@@ -32,10 +32,11 @@ const PARALLEL_PROJECTS = 4;
  */
 export async function sweep(context: ServiceContext, signal?: AbortSignal): Promise<SweepReport> {
   const memory = context.sweeps;
-  const lease = createSweepLease(context);
-  if (memory.isSweeping || !(await lease.has())) return NOT_SWEPT;
+  if (memory.isSweeping) return NOT_SWEPT;
   memory.isSweeping = true;
+  const lease = createSweepLease(context);
   try {
+    if (!(await lease.has())) return NOT_SWEPT;
     await readUnfinished(context, signal);
     const { due, requests } = await findDue(context, lease, signal);
     const { looks, left } = await lookAtDue(context, { due, requests, lease, signal });
