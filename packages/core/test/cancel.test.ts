@@ -73,6 +73,16 @@ describe('cancelling a run', () => {
     expect((await service.get(ID, READER)).execution.status).toBe('cancelled');
   });
 
+  it('that did nothing after all is cancelled, not failed: the CI system has forgotten that it was stopped', async () => {
+    const { service, executor } = await started();
+    await service.cancel(ID, BOB);
+    executor.onGet = (runId) => runOf(runId, { status: 'failed', failure: { kind: 'skipped', message: 'gone' } });
+
+    const { execution } = await service.get(ID, READER);
+
+    expect([execution.status, execution.failure]).toEqual(['cancelled', undefined]);
+  });
+
   it('that ends well all the same is not called cancelled', async () => {
     const { service, executor } = await started();
     await service.cancel(ID, BOB);

@@ -190,6 +190,14 @@ describe('a run that can not be read', () => {
     });
   });
 
+  it('for a moment only, as a gateway says that knows no path while it reads its rules again, is there', async () => {
+    const { gitlab, executor, start } = await setUp();
+    const { runId } = await start();
+    const body = '{"message":"no Route matched with those values"}';
+    gitlab.simulator.injectFault({ kind: 'status', status: 404, body, route: 'get-pipeline' });
+    expect(await executor.get({ runId, target: TARGET })).toMatchObject({ id: runId });
+  });
+
   it('because its project is hidden, or was moved out of sight, may be there all the same', async () => {
     const { gitlab, executor } = await setUp({ tokens: [{ token: TOKEN, projects: ['other/one'] }] });
     const runId = String(gitlab.simulator.startForeignPipeline({ project: 1, ref: 'main', source: 'api' }));

@@ -282,6 +282,13 @@ describe('a run can not be read', () => {
     expect(await executor.get({ runId, target: TARGET })).toMatchObject({ id: runId });
   });
 
+  it('for a moment only, as a proxy says that knows no path while it reads its rules again, and is there', async () => {
+    const { jenkins, executor, startBuild } = await setUp();
+    const { runId } = await startBuild();
+    jenkins.simulator.injectFault({ kind: 'status', status: 404, route: 'get-build' });
+    expect(await executor.get({ runId, target: TARGET })).toMatchObject({ id: runId });
+  });
+
   it('by a user who may not see the job, which says nothing about the run', async () => {
     const { clock, jenkins, executor } = await setUp({
       users: [{ user: 'sluice', apiToken: TOKEN, permissions: ['Job/Build'] }],

@@ -179,7 +179,7 @@ describe('a part is down', () => {
 
     const answer = await ask(DEPLOY);
 
-    expect(answer).toMatch(/nothing was started/i);
+    expect(answer).toMatch(/started nothing/i);
     expect(answer).not.toMatch(/succeeded|completed|is running/);
     expect(runs()).toBe(0);
     expect(warnings().length).toBeGreaterThan(0);

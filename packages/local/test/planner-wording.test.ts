@@ -14,6 +14,9 @@ const STATUSES = [
   'failed',
   'cancelled',
   'lost',
+  'awaiting_approval',
+  'denied',
+  'expired',
 ] as const;
 
 function describeStatus(status: string, more: object = {}, cancelAsked = false): ReturnType<typeof describeExecution> {
@@ -51,6 +54,9 @@ describe('the description of an execution', () => {
     ['failed', 'failed', 'app in dev failed'],
     ['cancelled', 'failed', 'was cancelled'],
     ['lost', 'failed', 'A person must look'],
+    ['awaiting_approval', 'unfinished', 'awaits approval by a person; nothing has been started'],
+    ['denied', 'failed', 'was denied: nothing was started'],
+    ['expired', 'failed', 'was not approved in time: nothing was started'],
   ])('of one that is %s has the outcome %s, and so it reads to who passes it on', (status, outcome, part) => {
     const described = describeStatus(status);
     expect(described.outcome).toBe(outcome);
@@ -86,6 +92,7 @@ describe('the description of an execution', () => {
     expect(describeStatus('failed', failure('never_started')).text).toContain('No run was started.');
     expect(describeStatus('failed', failure('pipeline_failed')).text).not.toContain('No run was started.');
     expect(describeStatus('lost', failure('outcome_unknown')).text).toContain('GitLab answered 401.');
+    expect(describeStatus('lost', failure('run_deleted')).text).toContain('its run was deleted');
   });
 
   it('tells a note, a tenant, and that a stop was asked for', () => {

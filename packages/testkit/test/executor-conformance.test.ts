@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ExecutorConformanceOptions, executorConformance } from '../src/index.ts';
 import { type Breakage, createRight, methods, saying } from './executor-breakage.ts';
-import { approvalBreakages, logBreakages, webhookBreakages } from './executor-breakages-of-dialogues.ts';
+import { approvalBreakages, webhookBreakages } from './executor-breakages-of-dialogues.ts';
+import { logBreakages } from './executor-breakages-of-logs.ts';
 import { abortBreakages, errorBreakages, secretBreakages } from './executor-breakages-of-manners.ts';
 import { cancelBreakages, observeBreakages } from './executor-breakages-of-observations.ts';
 import { findBreakages } from './executor-breakages-of-searches.ts';

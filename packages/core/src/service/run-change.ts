@@ -23,9 +23,8 @@ export function runChange(context: ServiceContext, { run, seen }: RunSighting): 
     const known = execution.run?.id;
     if (known !== undefined && known !== run.id && known !== seen.run?.id) return undefined;
     const next = {
-      status: run.status,
+      ...ending(run, execution),
       run: { id: run.id, url: run.url, rawStatus: run.rawStatus, stages: run.stages.map(readableStage) },
-      failure: run.failure === undefined ? undefined : failureOf(run.failure),
     } satisfies Partial<Execution>;
     // Somebody else recorded the run in between. Which sight is the newer one can't be told, unless ours is the last.
     if (execution.run !== undefined && execution.version !== seen.version && !isFinished(next)) return undefined;
@@ -33,6 +32,14 @@ export function runChange(context: ServiceContext, { run, seen }: RunSighting): 
     if (canonicalJson(next) === canonicalJson(now)) return undefined;
     return { ...next, leaseUntil: undefined, ...(isFinished(next) ? { finishedAt: context.clock.now() } : {}) };
   };
+}
+
+/** A run that was asked to stop and then did nothing was stopped, also where the CI system has forgotten that. */
+function ending(run: Run, { cancelRequestedBy }: Execution): Pick<Execution, 'status' | 'failure'> {
+  if (run.failure?.kind === 'skipped' && cancelRequestedBy !== undefined) {
+    return { status: 'cancelled', failure: undefined };
+  }
+  return { status: run.status, failure: run.failure === undefined ? undefined : failureOf(run.failure) };
 }
 
 function readableStage({ name, status }: Stage): Stage {

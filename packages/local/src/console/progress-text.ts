@@ -1,4 +1,4 @@
-import type { StageStatus } from '@sluice/core';
+import type { ExecutionStatus, StageStatus } from '@sluice/core';
 import type { RunProgress } from '../runtime/local-event.ts';
 import { plain, type Style } from './style.ts';
 
@@ -12,10 +12,11 @@ const MARKS: Readonly<Record<StageStatus, string>> = {
   skipped: '–',
 };
 
+const ENDED_BADLY: readonly ExecutionStatus[] = ['failed', 'lost', 'denied', 'expired'];
+
 /** Writes where a run stands: `bootstrap in dev: running   validate ✓  plan ▸  apply ·`. */
 export function progressText({ pipelineType, environment, status, stages }: RunProgress, style: Style): string {
-  const colour =
-    status === 'succeeded' ? style.good : status === 'failed' || status === 'lost' ? style.bad : style.strong;
+  const colour = status === 'succeeded' ? style.good : ENDED_BADLY.includes(status) ? style.bad : style.strong;
   const steps = stages.map((stage) => `${plain(stage.name)} ${markOf(stage.status, style)}`).join('  ');
   return `${pipelineType} in ${environment}: ${colour(status.replace('_', ' '))}${steps === '' ? '' : `   ${steps}`}`;
 }

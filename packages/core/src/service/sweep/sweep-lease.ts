@@ -1,12 +1,6 @@
 import { SluiceError } from '../../errors/sluice-error.ts';
 import type { ServiceContext } from '../service-context.ts';
 
-/**
- * How long a server that died in a sweep keeps the others from it. Where a call takes longer, another server may begin:
- * that costs some requests, and does no harm.
- */
-const LEASE_MS = 60_000;
-
 const NAME = 'sweep';
 
 /** The right to sweep, which one server at a time has. */
@@ -16,21 +10,26 @@ export interface SweepLease {
   release(): Promise<void>;
 }
 
-/** Makes the lease; nothing is taken yet. */
-export function createSweepLease({ store, clock, serverId }: ServiceContext): SweepLease {
+/**
+ * Makes the lease; nothing is taken yet.
+ *
+ * It lasts as long as a call may take. A server that died in a sweep keeps the others from it for that long; where the
+ * calls of one look take longer together, another server may begin, which costs some requests and does no harm.
+ */
+export function createSweepLease({ store, clock, serverId, callTimeoutMs: leaseMs }: ServiceContext): SweepLease {
   let until = 0;
   let lost = false;
   let extending: Promise<void> | undefined;
 
   async function extend(): Promise<void> {
-    const extended = clock.now() + LEASE_MS;
+    const extended = clock.now() + leaseMs;
     if (await store.acquireLease({ name: NAME, holder: serverId(), until: extended })) until = extended;
     else lost = true;
   }
 
   return {
     async has() {
-      if (lost || until - clock.now() > LEASE_MS / 2) return !lost;
+      if (lost || until - clock.now() > leaseMs / 2) return !lost;
       extending ??= extend().finally(() => {
         extending = undefined;
       });

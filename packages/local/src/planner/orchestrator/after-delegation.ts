@@ -34,9 +34,9 @@ export function passOn(state: PlanState, delegation: CompletedCall, intent: Inte
 }
 
 const UNFINISHED =
-  /\bnot (?:yet )?complete\b|\bstill (?:running|queued|starting|pending|in progress|under way)\b|\bis blocked\b|\bnot known yet\b/i;
+  /\bnot (?:yet )?complete\b|\bstill (?:running|queued|starting|pending|in progress|under way)\b|\bis blocked\b|\bawaits approval\b|\bnot known yet\b/i;
 const STOPPED = /\bwas cancelled\b/i;
-const FAILED = /\b(?:failed|was cancelled|is lost)\b/i;
+const FAILED = /\b(?:failed|was cancelled|is lost|was denied|was not approved)\b/i;
 const SUCCEEDED = /\bsucceeded\b/i;
 const REFUSED = /\bnothing (?:was|has been) started\b(?! yet)|\b(?:could not|can not|can't|cannot)\b/i;
 

@@ -13,8 +13,8 @@ const CALLS_AT_MOST = 100;
 export function callWhileUnfinished(state: PlanState, execution: ExecutionReply): CallStep | undefined {
   const [operation] = state.agent.withRole('follow');
   const leftSeconds = Math.floor((state.startedAt + state.followForMs - state.now) / 1000);
-  // What is blocked waits for a person.
-  const settled = hasFinished(execution) || execution.status === 'blocked';
+  // What is blocked, or awaits approval, waits for a person.
+  const settled = hasFinished(execution) || ['blocked', 'awaiting_approval'].includes(execution.status);
   const done = settled || leftSeconds < 1 || state.calls.length >= CALLS_AT_MOST;
   if (operation === undefined || done) return undefined;
   const wait = operation.parameters.find(({ name }) => /(?:^|_)wait(?:_|$)/i.test(name));

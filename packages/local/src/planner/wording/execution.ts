@@ -64,7 +64,16 @@ function verdict(report: ExecutionReport): Verdict {
     case 'lost':
       return {
         outcome: 'failed',
-        sentence: `${subject} is lost: nobody can tell whether a run was started. A person must look before it is asked for again.`,
+        sentence: `${subject} is lost: ${lostBecause(execution.failure)}. A person must look before it is asked for again.`,
+      };
+    case 'denied':
+      return { outcome: 'failed', sentence: `${subject} was denied: nothing was started.` };
+    case 'expired':
+      return { outcome: 'failed', sentence: `${subject} was not approved in time: nothing was started.` };
+    case 'awaiting_approval':
+      return {
+        outcome: 'unfinished',
+        sentence: `${subject} awaits approval by a person; nothing has been started.`,
       };
     case 'blocked':
       return {
@@ -84,6 +93,12 @@ function verdict(report: ExecutionReport): Verdict {
       };
     }
   }
+}
+
+function lostBecause(failure: FailureReply | undefined): string {
+  return failure?.code === 'run_deleted'
+    ? 'its run was deleted before it was seen to end'
+    : 'nobody can tell whether a run was started';
 }
 
 /** A stop that came too late. */
