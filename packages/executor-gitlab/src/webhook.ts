@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { type JobEvent, jobEventSchema, type PipelineEvent, pipelineEventSchema } from './answers.ts';
 import { readInTime, type SecretReading } from './credentials.ts';
 import { secretError } from './errors.ts';
-import { EXECUTION_ID, executionIdsIn, isStartedByApi } from './gitlab/execution-id.ts';
+import { EXECUTION_ID, executionIdIn, isStartedByApi } from './gitlab/execution-id.ts';
 import { isProven, signingKeyOf } from './gitlab/webhook-proof.ts';
 
 /** Secrets that are all valid at once, or what is asked for them each time. */
@@ -98,16 +98,16 @@ function sightPipeline({ object_attributes: pipeline }: PipelineEvent): readonly
   if (!isStartedByApi(pipeline.source)) return 'its pipeline was not started over the API';
   const carried = pipeline.variables?.find(({ key }) => key === EXECUTION_ID)?.value;
   const isId = carried !== undefined && carried !== '' && carried.length <= MAX_EXECUTION_ID;
-  return sightingsOf(pipeline.id, isId ? [carried] : executionIdsIn(pipeline.name));
+  return sightingsOf(pipeline.id, isId ? carried : executionIdIn(pipeline.name));
 }
 
 function sightJob({ pipeline_id: id, commit }: JobEvent): readonly SightedRun[] | string {
-  return sightingsOf(id, executionIdsIn(commit?.name));
+  return sightingsOf(id, executionIdIn(commit?.name));
 }
 
-function sightingsOf(pipelineId: number, executionIds: readonly string[]): readonly SightedRun[] | string {
-  if (executionIds.length === 0) return `its pipeline has no ${EXECUTION_ID}, and none in its name`;
-  return executionIds.map((executionId) => ({ executionId, runId: String(pipelineId) }));
+function sightingsOf(pipelineId: number, executionId: string | undefined): readonly SightedRun[] | string {
+  if (executionId === undefined) return `its pipeline has no ${EXECUTION_ID}, and not one in its name`;
+  return [{ executionId, runId: String(pipelineId) }];
 }
 
 /**

@@ -132,6 +132,25 @@ describe('a webhook of GitLab', () => {
     }
   });
 
+  it('tells of no run where the name has several ids: one of them may stand in what somebody wrote', async () => {
+    const [id, other] = [randomUUID(), randomUUID()];
+    const project = {
+      path: 'a/b',
+      inputs: { SLUICE_EXECUTION_ID: null },
+      webhook: { secretToken: SECRET },
+      script: {
+        ...script(stage('deploy', job('deploy'))),
+        name: `once more ${other}: $[[ inputs.SLUICE_EXECUTION_ID ]]`,
+      },
+    };
+    const { gitlab, executor } = await setUp({ projects: [project] }, { webhookSecrets: [SECRET] });
+    const target = { project: 'a/b', ref: 'main', variablesAs: 'inputs' } as const;
+    const run = await executor.start({ executionId: id, target, variables: { SLUICE_EXECUTION_ID: id } });
+    const hook = gitlab.simulator.webhook({ project: 'a/b', pipeline: Number(run.id) });
+
+    expect(await receive(executor, request(hook))).toMatchObject({ outcome: 'ignored' });
+  });
+
   it('has one delivery id however often it is delivered, and another for another event', async () => {
     const { executor, webhook } = await setUpWebhooks({ secretToken: SECRET }, { webhookSecrets: [SECRET] });
     const idOf = async (hook: GitLabWebhook) => {
@@ -174,8 +193,8 @@ describe('a webhook of GitLab', () => {
       reasons.push(result?.outcome === 'ignored' ? result.reason : result?.outcome);
     }
     expect(reasons).toEqual([
-      'its pipeline has no SLUICE_EXECUTION_ID, and none in its name',
-      'its pipeline has no SLUICE_EXECUTION_ID, and none in its name',
+      'its pipeline has no SLUICE_EXECUTION_ID, and not one in its name',
+      'its pipeline has no SLUICE_EXECUTION_ID, and not one in its name',
       'it is about no pipeline and no job',
       'it is about no pipeline and no job',
     ]);

@@ -2,14 +2,13 @@
 export const EXECUTION_ID = 'SLUICE_EXECUTION_ID';
 
 const UUID = /(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])/gi;
-const MAX_IDS = 5;
 
 /**
  * Tells whether a name proves whose run it is: has the execution id in it, as a whole, and no other one. A name may also
  * hold what somebody wrote, such as that a run is to make up for another one, which it names.
  */
 export function isNamedAfter(name: string | null | undefined, executionId: string): boolean {
-  return mentions(name, executionId) && executionIdsIn(name).every((id) => id === executionId);
+  return mentions(name, executionId) && idsIn(name).every((id) => id === executionId);
 }
 
 /** Tells whether a name has an execution id in it, as a whole: an id that only begins like it is another. */
@@ -22,9 +21,14 @@ export function mentions(name: string | null | undefined, executionId: string): 
   return false;
 }
 
-/** Returns the words of a name that have the form of an execution id. */
-export function executionIdsIn(name: string | null | undefined): readonly string[] {
-  return [...new Set(name?.match(UUID) ?? [])].slice(0, MAX_IDS);
+/** Returns the one word of a name that has the form of an execution id; undefined where there are several, or none. */
+export function executionIdIn(name: string | null | undefined): string | undefined {
+  const [id, ...others] = idsIn(name);
+  return others.length === 0 ? id : undefined;
+}
+
+function idsIn(name: string | null | undefined): readonly string[] {
+  return [...new Set(name?.match(UUID) ?? [])];
 }
 
 /** Tells whether a pipeline was started over the API, with an access token or a trigger token, as we start them. */
