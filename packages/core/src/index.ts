@@ -64,6 +64,7 @@ export type {
 } from './executor/approval.ts';
 export type { ExecutorCapabilities, FindResult, PipelineExecutor } from './executor/executor.ts';
 export { ExecutorError, type ExecutorErrorOptions } from './executor/executor-error.ts';
+export { baseUrlOf } from './executor/http/base-url.ts';
 export { type BodyPart, type ReadBody, readBodyPart } from './executor/http/body-part.ts';
 export { type ConnectionFault, connectionFaultOf } from './executor/http/connection-fault.ts';
 export { hostNamesOf } from './executor/http/host-names.ts';

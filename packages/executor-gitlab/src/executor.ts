@@ -1,4 +1,4 @@
-import { ConfigurationError, hostNamesOf, type PipelineExecutor } from '@sluice/core';
+import { baseUrlOf, ConfigurationError, hostNamesOf, type PipelineExecutor } from '@sluice/core';
 import { answerApproval, pendingApprovals } from './approvals.ts';
 import { cancel } from './cancel.ts';
 import { createGitLabClient, type GitLabClient } from './client.ts';
@@ -105,12 +105,10 @@ export function createGitLabExecutor(options: GitLabExecutorOptions): PipelineEx
 }
 
 function apiUrlOf(baseUrl: string): string {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
-  if (url === undefined || !isHttp || url.username !== '' || url.search !== '' || url.hash !== '') {
+  const url = baseUrlOf(baseUrl);
+  if (url === undefined) {
     const message = 'must be the address of a GitLab, such as "https://gitlab.example.com"';
     throw new ConfigurationError([{ message, path: ['baseUrl'] }]);
   }
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/api\/v4$/, '');
-  return `${url.origin}${path}/api/v4`;
+  return `${url.replace(/\/api\/v4$/, '')}/api/v4`;
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError, type PipelineExecutor } from '@sluice/core';
+import { baseUrlOf, ConfigurationError, type PipelineExecutor } from '@sluice/core';
 import { answerApproval, pendingApprovals } from './approvals.ts';
 import { cancel } from './cancel.ts';
 import { createJenkinsClient, type JenkinsClient } from './client.ts';
@@ -110,11 +110,8 @@ export function createJenkinsExecutor(options: JenkinsExecutorOptions): Pipeline
 }
 
 function validBaseUrl(baseUrl: string): string {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
-  if (url === undefined || !isHttp || url.username !== '' || url.search !== '' || url.hash !== '') {
-    const message = 'must be the address of a Jenkins, such as "https://ci.example.com/jenkins"';
-    throw new ConfigurationError([{ message, path: ['baseUrl'] }]);
-  }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  const url = baseUrlOf(baseUrl);
+  if (url !== undefined) return url;
+  const message = 'must be the address of a Jenkins, such as "https://ci.example.com/jenkins"';
+  throw new ConfigurationError([{ message, path: ['baseUrl'] }]);
 }

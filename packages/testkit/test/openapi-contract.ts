@@ -16,15 +16,24 @@ export interface ContractAnswer {
 /** A check of answers against an OpenAPI document of ours. */
 export interface OpenApiContract {
   /** Finds out where an answer differs from the document, in words; empty when it does not. */
-  differences(answer: ContractAnswer): string;
+  differences(answer: ContractAnswer, options?: DifferenceOptions): string;
   /** The same for something that has one of the document's schemas. */
   differencesFromSchema(name: string, body: unknown): string;
   /** Returns the names of the fields that a schema describes. */
   describedFields(name: string): readonly string[];
 }
 
-/** Reads a document of `schemas/upstream`. */
-export function openApiContract(file: string): OpenApiContract {
+interface DifferenceOptions {
+  /** Whether the fields that the document requires have to be there. @defaultValue true */
+  readonly required?: boolean;
+}
+
+/**
+ * Reads a document of `schemas/upstream`.
+ *
+ * @param parameters - What parameters of a path look like, by name, where they may be more or less than a part of it.
+ */
+export function openApiContract(file: string, parameters: Readonly<Record<string, string>> = {}): OpenApiContract {
   const document = asJson(parse(readFileSync(new URL(`../../../schemas/upstream/${file}`, import.meta.url), 'utf8')));
 
   function resolved(node: unknown): unknown {
@@ -36,10 +45,17 @@ export function openApiContract(file: string): OpenApiContract {
   }
 
   function schemaOf({ method, path, status }: ContractAnswer): unknown {
-    const template = Object.keys(asJson(document['paths'])).find((candidate) => fits(candidate, path));
+    // The longest that fits: a parameter may stand for several parts of a path.
+    const templates = Object.keys(asJson(document['paths'])).toSorted((a, b) => b.length - a.length);
+    const template = templates.find((candidate) => fits(candidate, path));
     const responses = at(resolved(at(document, 'paths', template ?? '')), method.toLowerCase(), 'responses');
     const response = at(responses, String(status)) ?? at(responses, `${Math.floor(status / 100)}XX`);
     return at(response ?? at(responses, 'default'), 'content', 'application/json', 'schema');
+  }
+
+  function fits(template: string, path: string): boolean {
+    const pattern = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '[^/]+');
+    return new RegExp(`^${pattern}$`).test(path);
   }
 
   function check(schema: unknown, body: unknown): string {
@@ -48,11 +64,11 @@ export function openApiContract(file: string): OpenApiContract {
   }
 
   return {
-    differences(answer) {
+    differences(answer, { required = true } = {}) {
       const schema = schemaOf(answer);
       const name = `${answer.method} ${answer.path}`;
       if (schema === undefined) return `${name} answers ${answer.status} with JSON, which is not described`;
-      const found = check(schema, answer.body);
+      const found = check(required ? schema : withoutRequired(schema), answer.body);
       return found === '' ? '' : `${name}: ${found}`;
     },
     differencesFromSchema: (name, body) => check(resolved(at(document, 'components', 'schemas', name)), body),
@@ -60,8 +76,11 @@ export function openApiContract(file: string): OpenApiContract {
   };
 }
 
-function fits(template: string, path: string): boolean {
-  return new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
+function withoutRequired(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutRequired);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([name, inner]) => name !== 'required' || !Array.isArray(inner));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutRequired(inner)]));
 }
 
 function at(node: unknown, ...names: string[]): unknown {

@@ -1,9 +1,9 @@
 import type { ExecutorError, PipelineExecutor } from '@sluice/core';
+import { unreachableUrl } from '../http/loopback-server.ts';
 import { attempt, executorErrorOf } from './attempts.ts';
 import { check } from './broken-promise.ts';
 import type { CaseBench } from './case-bench.ts';
 import type { ExecutorCase, ExecutorCaseGroup } from './executor-case.ts';
-import { unreachableUrl } from './loopback-server.ts';
 import { type Call, preparedCalls } from './method-calls.ts';
 import { BARE, BROKEN_OFF, failedBefore, nonsense, type ProxyFault, RESET_BEFORE, UNANSWERED } from './proxy-fault.ts';
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
+import { openLoopbackServer } from '../http/loopback-server.ts';
 import type { SeenRequest } from './executor-world.ts';
-import { openLoopbackServer } from './loopback-server.ts';
 import type { ProxyFault } from './proxy-fault.ts';
 import { forward, type UpstreamAnswer } from './upstream.ts';
 

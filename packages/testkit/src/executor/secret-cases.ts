@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
+import { type LoopbackServer, openLoopbackServer, unreachableUrl } from '../http/loopback-server.ts';
 import { type Attempt, attempt } from './attempts.ts';
 import { BrokenPromise, check } from './broken-promise.ts';
 import type { CaseBench } from './case-bench.ts';
 import type { ExecutorCaseGroup } from './executor-case.ts';
-import { type LoopbackServer, openLoopbackServer, unreachableUrl } from './loopback-server.ts';
 import { preparedCalls } from './method-calls.ts';
 import { failedBefore, locatedAt, type ProxyFault, RESET_BEFORE } from './proxy-fault.ts';
 import { untilOver } from './run-watching.ts';

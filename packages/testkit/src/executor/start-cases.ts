@@ -1,10 +1,10 @@
 import { ExecutorError } from '@sluice/core';
+import { unreachableUrl } from '../http/loopback-server.ts';
 import { attempt, executorErrorOf } from './attempts.ts';
 import { check } from './broken-promise.ts';
 import type { CaseBench } from './case-bench.ts';
 import type { ExecutorCaseGroup } from './executor-case.ts';
 import type { WorldRun } from './executor-world.ts';
-import { unreachableUrl } from './loopback-server.ts';
 import { failedBefore } from './proxy-fault.ts';
 
 /** What is easily lost, changed or taken for something else on its way. */

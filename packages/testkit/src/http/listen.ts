@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { openLoopbackServer } from './loopback-server.ts';
 
 /** An app that listens. @public */
 export interface Listening {
@@ -24,18 +23,9 @@ export interface Listening {
  */
 export async function listen(fetch: Parameters<typeof getRequestListener>[0], port: number): Promise<Listening> {
   const listener = getRequestListener(fetch);
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The simulator does not listen on a port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { origin: url, close } = await openLoopbackServer(
+    (incoming, outgoing) => void listener(incoming, outgoing),
+    port,
+  );
+  return { url, close };
 }

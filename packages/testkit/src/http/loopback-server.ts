@@ -9,10 +9,10 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Lets a server listen on a free port of 127.0.0.1. */
-export async function openLoopbackServer(listener: RequestListener): Promise<LoopbackServer> {
+/** Lets a server listen on a port of 127.0.0.1; 0 takes any that is free. */
+export async function openLoopbackServer(listener: RequestListener, port = 0): Promise<LoopbackServer> {
   const server = createServer(listener);
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server does not listen on a port');
