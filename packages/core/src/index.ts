@@ -49,9 +49,11 @@ export {
 } from './execution/execution.ts';
 export {
   executeRequestFromWire,
+  executionEventToWire,
   executionFromWire,
   executionToWire,
   logChunkToWire,
+  pendingApprovalToWire,
   pipelineToWire,
   type Wire,
   type WireOperations,
@@ -92,7 +94,7 @@ export {
   type GetOptions,
   type ReadLogOptions,
 } from './service/execution-service.ts';
-export { type Principal, requireScope, type Scope } from './service/principal.ts';
+export { canReach, type Principal, type Reach, requireScope, type Scope } from './service/principal.ts';
 export type { Refreshed } from './service/refresh.ts';
 export type { RetryOptions } from './service/retry.ts';
 export type { RunApprovalAnswer, RunApprovalResult } from './service/run-approvals.ts';

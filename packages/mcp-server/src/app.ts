@@ -7,13 +7,13 @@ import { accessLog } from './http/access-log.ts';
 import { errorResponse, problemResponse } from './http/error-response.ts';
 import { problemOf } from './http/problem.ts';
 import type { ServerEnv } from './http/server-env.ts';
-import { addCancel } from './resources/cancel.ts';
-import { addExecute } from './resources/execute.ts';
-import { addExecution } from './resources/execution.ts';
-import { addExecutions } from './resources/executions.ts';
-import { addHealth } from './resources/health.ts';
-import { addLog } from './resources/log.ts';
-import { addPipelines } from './resources/pipelines.ts';
+import { addCancel } from './rest/cancel.ts';
+import { addExecute } from './rest/execute.ts';
+import { addExecution } from './rest/execution.ts';
+import { addExecutions } from './rest/executions.ts';
+import { addHealth } from './rest/health.ts';
+import { addLog } from './rest/log.ts';
+import { addPipelines } from './rest/pipelines.ts';
 import { systemClock } from './system-clock.ts';
 
 /** @public */

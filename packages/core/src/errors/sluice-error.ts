@@ -23,6 +23,10 @@ export interface SluiceErrorOptions {
   readonly retryable?: boolean | undefined;
   /** The execution that the error is about. */
   readonly executionId?: string | undefined;
+  /** How long to wait before the same request makes sense again, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  /** The scope that the principal lacks. */
+  readonly requiredScope?: string | undefined;
   /** The fields that are wrong. */
   readonly fields?: readonly FieldError[] | undefined;
   readonly cause?: unknown;
@@ -51,6 +55,8 @@ export class SluiceError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly executionId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly requiredScope: string | undefined;
   readonly fields: readonly FieldError[];
 
   constructor(options: SluiceErrorOptions) {
@@ -58,6 +64,8 @@ export class SluiceError extends Error {
     this.code = options.code;
     this.retryable = options.retryable ?? false;
     this.executionId = options.executionId;
+    this.retryAfterMs = options.retryAfterMs;
+    this.requiredScope = options.requiredScope;
     this.fields = options.fields ?? [];
     Object.defineProperty(this, MARKER, { value: true });
   }
@@ -75,6 +83,8 @@ export class SluiceError extends Error {
       message: this.message,
       retryable: this.retryable,
       ...(this.executionId === undefined ? {} : { executionId: this.executionId }),
+      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+      ...(this.requiredScope === undefined ? {} : { requiredScope: this.requiredScope }),
       ...(this.fields.length === 0 ? {} : { fields: this.fields }),
     };
   }

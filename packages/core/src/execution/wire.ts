@@ -1,7 +1,9 @@
 import type { Pipeline as CatalogPipeline } from '../catalog/catalog.ts';
+import type { PendingApproval } from '../executor/approval.ts';
 import type { LogChunk as ExecutorLogChunk } from '../executor/run.ts';
 import type { components, operations } from '../generated/pipeline-server.ts';
 import type { ExecuteRequest } from '../service/execute.ts';
+import type { ExecutionEvent } from './event.ts';
 import type { Execution } from './execution.ts';
 import {
   approvalFromWire,
@@ -139,6 +141,39 @@ export function logChunkToWire(chunk: ExecutorLogChunk): Wire['LogChunk'] {
   });
 }
 
+/** Returns one entry of the audit trail as it goes over the wire. @public */
+export function executionEventToWire({ at, execution, ...event }: ExecutionEvent): Wire['ExecutionEvent'] {
+  const { executionId, version, type, actor, cause } = event;
+  return withoutUndefined({
+    execution_id: executionId,
+    version,
+    at: toIso(at),
+    type,
+    actor,
+    cause,
+    execution: executionToWire(execution),
+  });
+}
+
+/** @public */
+export function pendingApprovalToWire({ id, title, stage, url, ...rest }: PendingApproval): Wire['PendingApproval'] {
+  return withoutUndefined({
+    id,
+    title,
+    stage,
+    url,
+    can_reject: rest.canReject,
+    inputs: rest.inputs?.map(({ name, description, choices, defaultValue }) =>
+      withoutUndefined({
+        name,
+        description,
+        choices: choices === undefined ? undefined : [...choices],
+        default_value: defaultValue,
+      }),
+    ),
+  });
+}
+
 /** @public */
 export function pipelineToWire(pipeline: CatalogPipeline): Wire['Pipeline'] {
   return {
@@ -146,6 +181,12 @@ export function pipelineToWire(pipeline: CatalogPipeline): Wire['Pipeline'] {
     description: pipeline.description,
     executor: pipeline.executorName,
     environments: [...pipeline.environments.keys()],
+    rules: Object.fromEntries(
+      [...pipeline.environments].map(([environment, { approval, concurrency, protectedParameters }]) => [
+        environment,
+        { approval, concurrency, protected_parameters: [...protectedParameters] },
+      ]),
+    ),
     parameters: { ...pipeline.jsonSchema },
   };
 }

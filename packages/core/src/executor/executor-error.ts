@@ -28,13 +28,12 @@ export interface ExecutorErrorOptions {
 export class ExecutorError extends SluiceError {
   override readonly name = 'ExecutorError';
   readonly outcome: 'not_started' | 'unknown';
-  readonly retryAfterMs: number | undefined;
   readonly runIsGone: boolean;
 
   constructor(options: ExecutorErrorOptions) {
-    super({ code: 'executor_failed', message: options.message, retryable: options.retryable, cause: options.cause });
+    const { message, retryable, retryAfterMs, cause } = options;
+    super({ code: 'executor_failed', message, retryable, retryAfterMs, cause });
     this.outcome = options.outcome ?? 'unknown';
-    this.retryAfterMs = options.retryAfterMs;
     this.runIsGone = options.runIsGone ?? false;
   }
 

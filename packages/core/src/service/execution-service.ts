@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { ExecutionEvent } from '../execution/event.ts';
 import { type Execution, withoutSecrets } from '../execution/execution.ts';
 import type { PendingApproval } from '../executor/approval.ts';
 import type { CancelForce } from '../executor/requests.ts';
@@ -9,7 +10,8 @@ import { decide } from './approve.ts';
 import { cancelExecution } from './cancel.ts';
 import { type ExecuteRequest, type ExecuteResult, execute } from './execute.ts';
 import { readExecutionLog } from './log.ts';
-import { type Principal, requireScope } from './principal.ts';
+import { canReach, type Principal, requireReach, requireScope, type Scope } from './principal.ts';
+import { executionNotFound } from './record.ts';
 import { type Refreshed, refresh } from './refresh.ts';
 import { type RetryOptions, retryExecution } from './retry.ts';
 import { answerApproval, pendingApprovals, type RunApprovalAnswer, type RunApprovalResult } from './run-approvals.ts';
@@ -21,6 +23,7 @@ import { receiveWebhook, type WebhookOutcome } from './webhook.ts';
 
 /**
  * Executes pipelines once, follows what it started and answers for it. No answer holds the value of a secret parameter.
+ * To a principal that is limited to some environments or pipelines, executions of others are not there.
  *
  * @public
  */
@@ -114,6 +117,13 @@ export interface ExecutionService {
   readLog(executionId: string, principal: Principal, options?: ReadLogOptions): Promise<LogChunk>;
 
   /**
+   * Reads the audit trail of an execution: every change, oldest first. Scope `read`.
+   *
+   * @throws SluiceError `forbidden`, `execution_not_found`, `store_unavailable`
+   */
+  listEvents(executionId: string, principal: Principal): Promise<readonly ExecutionEvent[]>;
+
+  /**
    * Looks at an execution's run and records what has changed. What webhook, sweeper and reader have in common.
    *
    * @throws SluiceError `execution_not_found`, `store_unavailable`
@@ -174,49 +184,66 @@ export interface ReadLogOptions {
  */
 export function createExecutionService(options: ExecutionServiceOptions): ExecutionService {
   const context = createServiceContext(options);
+
+  async function authorize(executionId: string, principal: Principal, scope: Scope): Promise<void> {
+    requireScope(principal, scope);
+    if (principal.environments === undefined && principal.pipelines === undefined) return;
+    const execution = await context.store.get(executionId);
+    if (execution !== undefined && !canReach(principal, execution)) throw executionNotFound(executionId);
+  }
+
   return {
     catalog: context.catalog,
     async execute(request, principal) {
       requireScope(principal, 'execute');
+      requireReach(principal, request);
       return shown(await execute(context, { request, principal }));
     },
     async get(executionId, principal, { waitMs = 0, signal } = {}) {
-      requireScope(principal, 'read');
+      await authorize(executionId, principal, 'read');
       return shown(await waitForExecution(context, { executionId, waitMs, signal }));
     },
     async list(query, principal) {
       requireScope(principal, 'read');
+      requireReach(principal, query);
       const page = await context.store.listByEnvironment(query);
-      return { ...page, executions: page.executions.map(withoutSecrets) };
+      const executions = page.executions.filter((execution) => canReach(principal, execution));
+      return { ...page, executions: executions.map(withoutSecrets) };
     },
     async approve(executionId, principal, { reason } = {}) {
-      requireScope(principal, 'approve');
+      await authorize(executionId, principal, 'approve');
       return withoutSecrets(await decide(context, { executionId, principal, decision: 'approved', reason }));
     },
     async deny(executionId, principal, { reason } = {}) {
-      requireScope(principal, 'approve');
+      await authorize(executionId, principal, 'approve');
       return withoutSecrets(await decide(context, { executionId, principal, decision: 'denied', reason }));
     },
     async retry(executionId, principal, retryOptions = {}) {
-      requireScope(principal, 'execute');
+      await authorize(executionId, principal, 'execute');
       return shown(await retryExecution(context, { executionId, principal, options: retryOptions }));
     },
     async cancel(executionId, principal, { force } = {}) {
-      requireScope(principal, 'execute');
+      await authorize(executionId, principal, 'execute');
       if (force !== undefined) requireScope(principal, 'admin');
       return withoutSecrets(await cancelExecution(context, { executionId, principal, force }));
     },
     async pendingApprovals(executionId, principal, signal) {
-      requireScope(principal, 'read');
+      await authorize(executionId, principal, 'read');
       return pendingApprovals(context, executionId, signal);
     },
     async answerApproval(executionId, principal, answer) {
-      requireScope(principal, 'approve');
+      await authorize(executionId, principal, 'approve');
       return shown(await answerApproval(context, { executionId, principal, answer }));
     },
     async readLog(executionId, principal, { cursor, signal } = {}) {
-      requireScope(principal, 'read');
+      await authorize(executionId, principal, 'read');
       return readExecutionLog(context, { executionId, cursor, signal });
+    },
+    async listEvents(executionId, principal) {
+      await authorize(executionId, principal, 'read');
+      const events = await context.store.listEvents(executionId);
+      if (events.length === 0) throw executionNotFound(executionId);
+      return events.map((event) => ({ ...event, execution: withoutSecrets(event.execution) }));
     },
     refresh: async (executionId) => shown(await refresh(context, executionId, { cause: 'a reader' })),
     receiveWebhook: (executorName, request) => receiveWebhook(context, executorName, request),

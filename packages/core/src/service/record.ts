@@ -15,7 +15,12 @@ const CAUSE_CHARACTERS = 300;
 export async function loadExecution(context: ServiceContext, executionId: string): Promise<Execution> {
   const execution = await context.store.get(executionId);
   if (execution !== undefined) return execution;
-  throw new SluiceError({
+  throw executionNotFound(executionId);
+}
+
+/** Says that there is no such execution, or none that the caller may know of. */
+export function executionNotFound(executionId: string): SluiceError {
+  return new SluiceError({
     code: 'execution_not_found',
     message: `There is no execution "${executionId}". Use the execution_id that was returned when it was started.`,
   });

@@ -65,6 +65,7 @@ export function asServiceError(error: unknown, executionId: string): unknown {
     code: 'executor_failed',
     message: error.message,
     retryable: error.retryable,
+    retryAfterMs: error.retryAfterMs,
     executionId,
     cause: error,
   });

@@ -1,7 +1,7 @@
 import type { ErrorCode, SluiceError, Wire } from '@sluice/core';
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 500 | 502 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 408 | 409 | 413 | 422 | 429 | 500 | 502 | 503;
   readonly title: string;
 }
 
@@ -17,6 +17,9 @@ const KINDS: Readonly<Record<ErrorCode, ProblemKind>> = {
   approval_not_pending: { status: 409, title: 'Nothing awaits approval' },
   retry_not_allowed: { status: 409, title: 'The execution can not be retried' },
   execution_not_settled: { status: 409, title: 'The execution is not settled yet' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  overloaded: { status: 503, title: 'The server has enough to do' },
   request_too_large: { status: 413, title: 'The request is too large' },
   invalid_parameters: { status: 422, title: 'The parameters are not valid' },
   idempotency_conflict: { status: 422, title: 'The idempotency key names another request' },
