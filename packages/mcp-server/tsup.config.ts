@@ -1,5 +1,5 @@
 import type { Options } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-const options: Options = library({ entry: ['src/index.ts'] });
+const options: Options = library({ entry: ['src/index.ts', 'src/lambda.ts', 'src/stdio.ts'] });
 export default options;

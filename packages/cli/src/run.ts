@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { redactSecrets, SluiceError } from '@sluice/core';
+import { type ErrorCode, redactSecrets, SluiceError } from '@sluice/core';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { addKeys } from './commands/keys.ts';
 import { addLocal } from './commands/local.ts';
+import { addMcp } from './commands/mcp.ts';
 import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
 
 const FAILED = 1;
 const USED_WRONGLY = 2;
+
+/** What only who started the command can mend. */
+const WRONG_USE: readonly ErrorCode[] = ['invalid_configuration', 'unauthenticated'];
 
 const HELP = `
 Exit codes: 0 done, 1 failed, 2 used wrongly (arguments, config, environment variables).
@@ -18,6 +23,7 @@ Examples:
   $ sluice simulate gitlab                           a GitLab to try the server with
   $ sluice simulate jenkins                          a Jenkins, with the same faults and more
   $ sluice serve --config sluice.config.ts           the server, against the GitLab in GITLAB_URL
+  $ sluice mcp --config sluice.config.ts             the same for one MCP host, over standard input and output
 `;
 
 /**
@@ -45,6 +51,8 @@ export async function run(commandLine: readonly string[], context: CommandContex
       writeErr: (text) => context.stderr.write(text),
     });
   addServe(program, context);
+  addMcp(program, context);
+  addKeys(program, context);
   addLocal(program, context, (code) => {
     exitCode = code;
   });
@@ -62,7 +70,7 @@ function exitCodeOf(error: unknown, context: CommandContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USED_WRONGLY;
   const message = error instanceof Error ? error.message : String(error);
   context.stderr.write(`${redactSecrets(message)}\n`);
-  return SluiceError.isInstance(error) && error.code === 'invalid_configuration' ? USED_WRONGLY : FAILED;
+  return SluiceError.isInstance(error) && WRONG_USE.includes(error.code) ? USED_WRONGLY : FAILED;
 }
 
 function version(): string {

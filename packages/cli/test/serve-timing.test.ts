@@ -18,7 +18,7 @@ describe('the timing of sluice serve', () => {
   it('settles a start without an answer after the settle window that it was given', async () => {
     const { simulator, variables } = await startGitLab();
     simulator.injectFault({ kind: 'reset', route: 'create-pipeline' });
-    const args = ['--store', await storeFile(), '--settle-window', '10ms'];
+    const args = ['--store', await storeFile(), '--settle-window', '10ms', '--start-lease', '9ms'];
     const { url } = await serve(args, variables);
     const { execution_id, status } = await execute(url);
     expect(status).toBe('unknown');
@@ -39,6 +39,16 @@ describe('the timing of sluice serve', () => {
     const executionId = simulator.pipelines('platform/dns')[0]?.variables['SLUICE_EXECUTION_ID'] ?? '';
     expect(await follow(url, executionId)).toMatchObject({ status: 'succeeded' });
     expect(simulator.pipelines('platform/dns')).toHaveLength(1);
+  });
+
+  it.each([
+    [['--settle-window', '60s'], '--settle-window (60s) must be longer than --start-lease (60s)'],
+    [['--start-lease', '3m'], '--settle-window (180s) must be longer than --start-lease (180s)'],
+    [['--start-lease', '2s', '--settle-window', '1500ms'], '(1.5s) must be longer than --start-lease (2s)'],
+  ])('is refused when a start could be given up while it is under way: %j', async (args, reason) => {
+    const { exitCode, stdout, stderr } = await runSluice(['serve', '--config', CONFIG, ...args]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(reason);
   });
 
   it.each([

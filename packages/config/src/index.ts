@@ -4,4 +4,4 @@
  * @packageDocumentation
  */
 export { loadCommonActionGroups } from './common-action-groups.ts';
-export { type LoadedConfig, loadConfig } from './load-config.ts';
+export { type LoadedCatalogOptions, type LoadedConfig, loadConfig } from './load-config.ts';

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type ActionGroup,
   type Catalog,
+  type CatalogOptions,
   ConfigurationError,
   type ConfigurationIssue,
   createCatalog,
@@ -30,8 +31,14 @@ export interface LoadedConfig {
    * @param environmentVariables - What the executor factories get: `process.env`, usually
    * @throws ConfigurationError that lists every fault as `file:line:column: what is wrong and what is accepted`
    */
-  createCatalog(environmentVariables: Readonly<Record<string, string | undefined>>): Promise<Catalog>;
+  createCatalog(
+    environmentVariables: Readonly<Record<string, string | undefined>>,
+    options?: LoadedCatalogOptions,
+  ): Promise<Catalog>;
 }
+
+/** What else goes into the catalog of a loaded config. @public */
+export type LoadedCatalogOptions = Pick<CatalogOptions, 'wrapExecutor'>;
 
 /**
  * Reads a config file (TypeScript as it is: Node strips the types) and the OpenAPI documents that it names.
@@ -57,9 +64,9 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
     path: file,
     config,
     actionGroups: documents.map(({ name, document }) => ({ name, document })),
-    async createCatalog(environmentVariables) {
+    async createCatalog(environmentVariables, options = {}) {
       try {
-        return await createCatalog({ config, actionGroups: documents, environmentVariables });
+        return await createCatalog({ ...options, config, actionGroups: documents, environmentVariables });
       } catch (error) {
         throw error instanceof ConfigurationError ? located(error, file, documents) : error;
       }

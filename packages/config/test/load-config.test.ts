@@ -79,6 +79,23 @@ describe('a config that is right', () => {
     expect(catalog.pipeline('dns').variableNames).toEqual({ record: 'RECORD' });
   });
 
+  it('may have something put around its executors', async () => {
+    const loaded = await loadConfig(await write('sluice.config.ts', config(VALID)));
+    const names: string[] = [];
+    const catalog = await loaded.createCatalog(
+      {},
+      {
+        wrapExecutor: (executor, name) => {
+          names.push(name);
+          return { ...executor, name: 'wrapped' };
+        },
+      },
+    );
+
+    expect(names).toEqual(['ci']);
+    expect(catalog.pipeline('dns').executor.name).toBe('wrapped');
+  });
+
   it('may name a document of a package', async () => {
     const path = await write(
       'sluice.config.ts',
@@ -105,7 +122,7 @@ describe('a config that is wrong says where and what is accepted', () => {
       `target: { job: 'dns' },`,
       `targt: { job: 'dns' },`,
       `targt:`,
-      'pipelines.dns.targt: is not known here; accepted: executor, target, environments, variables',
+      'pipelines.dns.targt: is not known here; accepted: executor, target, environments, variables, traceContext',
     ],
     [
       'an unknown executor',

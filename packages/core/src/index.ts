@@ -71,7 +71,12 @@ export { type BodyPart, type ReadBody, readBodyPart } from './executor/http/body
 export { type ConnectionFault, connectionFaultOf } from './executor/http/connection-fault.ts';
 export { hostNamesOf } from './executor/http/host-names.ts';
 export { cutLog, type LogRoom } from './executor/http/log-cut.ts';
-export { createRateLimit, type RateLimit, type RateLimitOptions } from './executor/http/rate-limit.ts';
+export {
+  createRateLimit,
+  type RateLimit,
+  type RateLimitOptions,
+  type RateLimitRefusal,
+} from './executor/http/rate-limit.ts';
 export { refusalLine } from './executor/http/refusal-line.ts';
 export { retryAfterMsOf } from './executor/http/retry-after.ts';
 export type {
@@ -100,6 +105,7 @@ export type { RetryOptions } from './service/retry.ts';
 export type { RunApprovalAnswer, RunApprovalResult } from './service/run-approvals.ts';
 export type { ExecutionServiceOptions, ServiceLogger } from './service/service-options.ts';
 export type { SweepReport } from './service/sweep/sweep.ts';
+export type { TraceContext } from './service/trace-context.ts';
 export type { WebhookOutcome } from './service/webhook.ts';
 export { type CursorCodec, type CursorPosition, createCursorCodec } from './store/cursor.ts';
 export { type EnvironmentFilter, environmentFilterOf, matchesNothing } from './store/environment-filter.ts';

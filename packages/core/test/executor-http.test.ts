@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { createServer as createTlsServer } from 'node:tls';
@@ -117,6 +118,17 @@ describe('how long to wait', () => {
   });
 });
 
+/** What the channel `sluice:executor.rate-limit` tells from now on. */
+function refusalsTold(): readonly unknown[] {
+  const told: unknown[] = [];
+  const listen = (message: unknown): void => {
+    told.push(message);
+  };
+  subscribe('sluice:executor.rate-limit', listen);
+  onTestFinished(() => void unsubscribe('sluice:executor.rate-limit', listen));
+  return told;
+}
+
 describe('the memory of a rate limit', () => {
   function limited(random = 0): {
     readonly limit: ReturnType<typeof createRateLimit>;
@@ -144,6 +156,18 @@ describe('the memory of a rate limit', () => {
     expect(limit.waitMs()).toBe(1);
     pass(1);
     expect(limit.waitMs()).toBe(0);
+  });
+
+  it('tells each refusal, and how long nothing is sent for it, to whoever listens', () => {
+    const told = refusalsTold();
+    const { limit, pass } = limited();
+    limit.refused(5000);
+    pass(1000);
+    limit.refused(0);
+    limit.waitMs();
+    limit.passed();
+
+    expect(told).toEqual([{ waitMs: 5000 }, { waitMs: 4000 }]);
   });
 
   it('waits twice as long with each refusal where the server says nothing, a minute at the most', () => {

@@ -116,7 +116,13 @@ describe('what a sweep asks of the CI systems', () => {
     await field.fill(20, 50);
     field.executor.onList = lists(50, () => undefined);
 
-    expect(await field.service.sweep()).toEqual({ swept: true, unfinished: 1000, looks: 0, left: 0 });
+    expect(await field.service.sweep()).toEqual({
+      swept: true,
+      unfinished: 1000,
+      byStatus: { running: 1000 },
+      looks: 0,
+      left: 0,
+    });
 
     expect(field.executor.calls).toHaveLength(20);
     expect(field.calls('list')).toBe(20);

@@ -6,6 +6,8 @@ describe('a readable log', () => {
   it.each([
     ['glpat-abcdefghijklmnopqrst', '[redacted]'],
     ['id AKIAIOSFODNN7EXAMPLE used', 'id [redacted] used'],
+    ['key sluice_0AbC1dEf2GhI3jKl4MnO5pQr6StU7vWx8YzA9bCd0Ef used', 'key [redacted] used'],
+    ['sluice_execution_id', 'sluice_execution_id'],
     ['Authorization: Bearer abc.def-123', 'Authorization: Bearer [redacted]'],
     ['DB_PASSWORD=hunter22', 'DB_PASSWORD=[redacted]'],
     ['"api_key": "abcdef1234"', '"api_key": "[redacted]"'],

@@ -36,6 +36,8 @@ describe('the variable of a parameter', () => {
     'environment',
     'SLUICE_EXECUTION_ID',
     'TENANT_ID',
+    'TRACEPARENT',
+    'tracestate',
     'A-B',
     '1A',
     '',

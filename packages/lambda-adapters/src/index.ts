@@ -4,7 +4,10 @@
  *
  * @packageDocumentation
  */
+export type { FunctionEventReply } from './agent-event/function-event.ts';
+export type { GatewayEventReply } from './agent-event/gateway-event.ts';
 export type { OpenApiEventReply } from './agent-event/open-api-event.ts';
+export type { AgentEventReply } from './agent-event/receive-event.ts';
 export type { AgentEventHandler, ToolHandlerOptions } from './agent-event/tool-handler.ts';
 export type { ToolErrorCode } from './agent-event/tool-reply.ts';
 export type { AgentDirectory } from './agent-invoker/agent-directory.ts';
@@ -26,6 +29,7 @@ export type { LambdaContext } from './lambda/lambda-context.ts';
 export type { Lazy } from './lambda/lazy.ts';
 export { createMcpProxy, type McpProxyOptions } from './mcp-proxy/mcp-proxy.ts';
 export { mcpProxyOptionsFromEnv } from './mcp-proxy/options-from-env.ts';
+export type { PipelineTypes } from './mcp-proxy/requested-pipeline.ts';
 export { createMemoryManager, type MemoryManagerOptions } from './memory-manager/memory-manager.ts';
 export { memoryManagerOptionsFromEnv } from './memory-manager/options-from-env.ts';
 export type { ExecutionStoreFactory } from './store/execution-table.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '@sluice/config';
 import { createExecutionService } from '@sluice/core';
-import { hashApiKey, startPipelineServer, systemClock } from '@sluice/mcp-server';
+import { apiKeyAuthenticator, hashApiKey, startPipelineServer, systemClock } from '@sluice/mcp-server';
 import type { JenkinsFault } from '@sluice/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalEvent, type LocalRuntime, type LogLine, startLocalRuntime } from '../src/index.ts';
@@ -213,7 +213,9 @@ it('a wrong key: nothing is started, the user is told whom to tell, and the log 
       clock: systemClock,
       createId: () => 'never',
     }),
-    apiKeys: [{ id: 'another', sha256: hashApiKey('another-key-than-the-proxy-has'), scopes: ['read', 'execute'] }],
+    authenticate: apiKeyAuthenticator([
+      { id: 'another', sha256: hashApiKey('another-key-than-the-proxy-has'), scopes: ['read', 'execute'] },
+    ]),
     host: '127.0.0.1',
     port,
     logger,

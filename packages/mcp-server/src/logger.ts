@@ -1,5 +1,6 @@
 import { REDACTED } from '@sluice/core';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { traceFields } from './telemetry/trace-context.ts';
 
 /** @public */
 export interface ServerLoggerOptions {
@@ -12,8 +13,8 @@ export interface ServerLoggerOptions {
 const SECRET_FIELDS = ['authorization', '["x-api-key"]', 'headers.authorization', 'headers["x-api-key"]'];
 
 /**
- * Makes the server's logger: one JSON object a line with `level`, `time` (ISO 8601) and `message`. Fields that carry
- * keys are replaced.
+ * Makes the server's logger: one JSON object a line with `level`, `time` (ISO 8601) and `message`; `trace_id`
+ * and `span_id` within a trace. Fields that carry keys are replaced.
  *
  * @example
  * ```ts
@@ -25,6 +26,7 @@ export function createServerLogger(options: ServerLoggerOptions = {}): Logger {
   const settings = {
     level: options.level ?? 'info',
     base: null,
+    mixin: traceFields,
     messageKey: 'message',
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string): { level: string } => ({ level: label }) },

@@ -1,33 +1,49 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { getRequestListener, RequestError } from '@hono/node-server';
-import { type Clock, type ExecutionService, type ServiceLogger, SluiceError } from '@sluice/core';
-import { createPipelineServerApp } from './app.ts';
-import { type ApiKey, apiKeyAuthenticator } from './auth/api-key.ts';
+import { createServer } from 'node:http';
+import { SluiceError } from '@sluice/core';
+import { createPipelineServerApp, type PipelineServerAppOptions } from './app.ts';
+import type { Authenticator } from './auth/authenticator.ts';
 import { isLoopbackHost, loopbackAuthenticator } from './auth/loopback.ts';
-import { problemResponse } from './http/error-response.ts';
+import type { TrustedHostOptions } from './guards/trusted-host.ts';
 import { trackConnections } from './http/idle-connections.ts';
-import { problemOf } from './http/problem.ts';
+import { createSparseLog } from './http/sparse-log.ts';
+import { closeServer } from './node/close-server.ts';
+import { listen } from './node/listen.ts';
+import { refuseConnections } from './node/refuse-connections.ts';
+import { createRequestListener } from './node/request-listener.ts';
 import { keepSweeping } from './sweep-loop.ts';
 import { systemClock } from './system-clock.ts';
 
 /** @public */
-export interface PipelineServerOptions {
-  readonly service: ExecutionService;
-  readonly logger: ServiceLogger;
-  /** Who may ask. Without any, the server answers this machine only. @defaultValue none */
-  readonly apiKeys?: readonly ApiKey[] | undefined;
+export interface PipelineServerOptions
+  extends Omit<PipelineServerAppOptions, 'authenticate' | 'drainSignal' | 'shutdownSignal' | 'trustedHosts'> {
+  /** Tells who asks. Without one, whoever is on this machine may do everything, and nobody else anything. */
+  readonly authenticate?: Authenticator | undefined;
+  /**
+   * The names that the server is reached by and the web pages that may ask.
+   *
+   * @defaultValue this machine's names where the server listens on loopback, else any; no web page but this machine's own
+   */
+  readonly trustedHosts?: TrustedHostOptions | undefined;
   /** Address to listen on. @defaultValue '127.0.0.1' */
   readonly host?: string | undefined;
   /** Port to listen on; 0 takes any that is free. @defaultValue 8000 */
   readonly port?: number | undefined;
+  /**
+   * How many proxies stand before the server, each of which adds whom it saw to `X-Forwarded-For`. With too many, callers
+   * can make up their address. @defaultValue 0, the header is not read
+   */
+  readonly trustedProxies?: number | undefined;
+  /** How many connections may be open. @defaultValue 2000 */
+  readonly maxConnections?: number | undefined;
   /** How often unfinished executions are looked at. @defaultValue 15000 */
   readonly sweepIntervalMs?: number | undefined;
-  /** How long `close` lets requests go on. @defaultValue 10000 */
+  /**
+   * How long `close` goes on taking requests while `/readyz` says that the server is not ready, so that a load balancer
+   * notices. @defaultValue 0
+   */
+  readonly drainMs?: number | undefined;
+  /** How long `close` lets requests go on after that. @defaultValue 10000 */
   readonly closeTimeoutMs?: number | undefined;
-  /** The largest body that is read, in bytes. @defaultValue 65536 */
-  readonly bodyLimitBytes?: number | undefined;
-  /** @defaultValue the machine's clock */
-  readonly clock?: Clock | undefined;
 }
 
 /** A server that listens. @public */
@@ -40,13 +56,19 @@ export interface PipelineServer {
    * go on. The service's store is left open.
    */
   close(): Promise<void>;
+  /** Closes without waiting for anybody, also where `close` is waiting. */
+  closeNow(): Promise<void>;
 }
 
-const TIMEOUTS = {
+const SETTINGS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
   // Longer than load balancers keep an idle connection, else they send into one that was just closed.
   keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+  // The app tells what is missing; Node would just close.
+  requireHostHeader: false,
 };
 
 /**
@@ -58,89 +80,63 @@ const TIMEOUTS = {
  * const response = await fetch(`${server.url}/pipelines`);
  * await server.close();
  * ```
- * @throws SluiceError `invalid_configuration` when it would listen beyond this machine without an API key
- * @throws Error when it can't listen there, because the port is taken for example
+ * @throws SluiceError `invalid_configuration` when it would listen beyond this machine without an authenticator, or can't
+ * listen there, because the port is taken for example
  * @public
  */
 export async function startPipelineServer(options: PipelineServerOptions): Promise<PipelineServer> {
-  const { service, logger, clock = systemClock, apiKeys = [], host = '127.0.0.1' } = options;
-  if (apiKeys.length === 0 && !isLoopbackHost(host)) throw openToAll(host);
+  const { service, logger, clock = systemClock, host = '127.0.0.1', authenticate } = options;
+  if (authenticate === undefined && !isLoopbackHost(host)) throw openToAll(host);
+  const draining = new AbortController();
   const stopping = new AbortController();
+  const hurry = new AbortController();
+  const log = createSparseLog(logger, clock);
   const app = createPipelineServerApp({
-    service,
-    logger,
-    clock,
-    authenticate: apiKeys.length === 0 ? loopbackAuthenticator() : apiKeyAuthenticator(apiKeys),
-    bodyLimitBytes: options.bodyLimitBytes,
+    ...options,
+    authenticate: authenticate ?? loopbackAuthenticator(),
+    trustedHosts: trustedHostsOf(options, host),
+    drainSignal: draining.signal,
     shutdownSignal: stopping.signal,
   });
-  const server = createServer(TIMEOUTS, listenerOf(app.fetch, stopping.signal));
-  const closeIdleConnections = trackConnections(server);
+  const { trustedProxies = 0, maxConnections = 2000 } = options;
+  const listener = createRequestListener({ fetch: app.fetch, log, trustedProxies, stopping: stopping.signal });
+  const server = createServer(SETTINGS, listener);
+  const connections = trackConnections(server);
+  refuseConnections({ server, maxConnections, log, isAnswering: connections.isAnswering });
   const port = await listen(server, host, options.port ?? 8000);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const intervalMs = options.sweepIntervalMs ?? 15_000;
   const sweeping = keepSweeping({ service, clock, logger, intervalMs, signal: stopping.signal });
-  logger.info({ url, principals: apiKeys.map(({ id }) => id) }, 'The server listens');
+  logger.info({ url }, 'The server listens');
 
-  async function close(): Promise<void> {
+  async function finish(): Promise<void> {
+    const { drainMs = 0, closeTimeoutMs: timeoutMs = 10_000 } = options;
     logger.info({ url }, 'The server closes');
-    stopping.abort();
-    const patience = new AbortController();
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    closeIdleConnections();
-    const tooLate = clock.sleep(options.closeTimeoutMs ?? 10_000, patience.signal).then(() => {
-      logger.warn({}, 'Requests were still unanswered when the server closed');
-      server.closeAllConnections();
-    });
-    await Promise.race([Promise.all([closed, sweeping]), tooLate]);
-    patience.abort();
+    const signals = { draining, stopping, hurry: hurry.signal };
+    await closeServer({ server, connections, sweeping, clock, logger, drainMs, timeoutMs, ...signals });
     logger.info({ url }, 'The server has closed');
   }
 
   let closing: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closing ??= finish();
+    return closing;
+  }
+
   return {
     url,
     port,
-    close() {
-      closing ??= close();
-      return closing;
+    close,
+    closeNow() {
+      hurry.abort();
+      return close();
     },
   };
 }
 
-function listenerOf(fetch: (request: Request) => Response | Promise<Response>, stopping: AbortSignal): RequestListener {
-  return getRequestListener(
-    async (request) => {
-      const response = await fetch(request);
-      if (stopping.aborted) response.headers.set('connection', 'close');
-      return response;
-    },
-    { overrideGlobalObjects: false, errorHandler: unreadable },
-  );
-}
-
-/** Answers what is not even a request that the app could be asked about, such as one with a malformed Host. */
-function unreadable(error: unknown): Response {
-  const code = error instanceof RequestError ? 'invalid_request' : 'internal_error';
-  const message = error instanceof RequestError ? `The request can't be read: ${error.message}.` : 'The server failed.';
-  return problemResponse(problemOf(new SluiceError({ code, message })));
-}
-
-async function listen(server: Server, host: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cantListen(error, host, port)));
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-}
-
-function cantListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const message =
-    error.code === 'EADDRINUSE'
-      ? `Port ${port} on ${host} is taken. Stop what listens there, or choose another port.`
-      : `The server can't listen on ${host}, port ${port}: ${error.message}`;
-  return new Error(message, { cause: error });
+function trustedHostsOf({ trustedHosts }: PipelineServerOptions, host: string): TrustedHostOptions {
+  const { allowedHosts, allowedOrigins } = trustedHosts ?? {};
+  return { allowedHosts: allowedHosts ?? (isLoopbackHost(host) ? [] : undefined), allowedOrigins };
 }
 
 function openToAll(host: string): SluiceError {

@@ -104,7 +104,7 @@ describe('the log', () => {
     const { server, log } = await startTestServer();
     await server.close();
     expect(log.lines).toMatchObject([
-      { message: 'The server listens', url: server.url, principals: ['team', 'auditor'] },
+      { message: 'The server listens', url: server.url },
       { message: 'The server closes' },
       { message: 'The server has closed' },
     ]);
@@ -149,7 +149,7 @@ describe('the log', () => {
     socket.write(`${head}\r\n\r\n{"pipeline_type":`, () => socket.destroy());
     const line = await server.log.until(({ route }) => route === '/execute');
     expect(line).toMatchObject({ level: 'info', status: 400, reason: 'The body ended before it was complete.' });
-    expect(server.log.lines.map(({ level }) => level)).toEqual(['info', 'info']);
+    expect(server.log.lines.map(({ level }) => level)).not.toContain('error');
   });
 
   it('never has a key, whoever sends or logs it', async () => {

@@ -23,10 +23,10 @@ describe('a server with API keys', () => {
   });
 
   it.each([
-    ['no key', {}, 'An API key is needed'],
-    ['an empty key', { 'x-api-key': '' }, 'An API key is needed'],
-    ['another scheme', { authorization: `Basic ${btoa(`team:${KEYS.all}`)}` }, 'An API key is needed'],
-    ['a key without its scheme', { authorization: KEYS.all }, 'An API key is needed'],
+    ['no key', {}, 'An API key or a token is needed'],
+    ['an empty key', { 'x-api-key': '' }, 'An API key or a token is needed'],
+    ['another scheme', { authorization: `Basic ${btoa(`team:${KEYS.all}`)}` }, 'An API key or a token is needed'],
+    ['a key without its scheme', { authorization: KEYS.all }, 'An API key or a token is needed'],
     ['an unknown key', { 'x-api-key': 'key-for-everything-2' }, 'This API key is not one of those'],
     ['the start of a key', { 'x-api-key': KEYS.all.slice(0, -1) }, 'This API key is not one of those'],
     ['the hash of a key', { 'x-api-key': hashApiKey(KEYS.all) }, 'This API key is not one of those'],
@@ -35,7 +35,7 @@ describe('a server with API keys', () => {
     const body = { pipeline_type: 'app', environment: 'dev' };
     const answer = await call('POST', '/execute', { key: 'none', headers, body });
     expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="sluice"');
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="sluice"/);
     expect(answer.body).toMatchObject({ code: 'unauthenticated', detail: expect.stringContaining(detail) });
     expect(executor.starts).toHaveLength(0);
   });
@@ -78,17 +78,18 @@ describe('hashApiKey', () => {
 
   it('refuses a key of 15 characters, and says how to make one without repeating it', () => {
     const hash = (): string => hashApiKey('0123456789abcde');
-    expect(hash).toThrow(
-      'An API key needs 16 characters or more; this one has 15. Make one with: openssl rand -hex 32',
-    );
+    expect(hash).toThrow('An API key needs 16 characters or more; this one has 15. Make one with: sluice keys create');
     expect(hash).not.toThrow('0123456789abcde');
   });
 });
 
 describe('apiKeyAuthenticator', () => {
   it.each([
-    ['no keys', []],
     ['a key instead of its hash', [{ id: 'team', sha256: 'key-for-everything-1', scopes: [] }]],
+    [
+      "an id that could be somebody else's",
+      [{ id: 'https://login.example.com|ana', sha256: hashApiKey(KEYS.all), scopes: [] }],
+    ],
   ])('refuses %s', (_, keys) => {
     expect(() => apiKeyAuthenticator(keys)).toThrow(SluiceError);
   });

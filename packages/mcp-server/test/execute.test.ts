@@ -1,6 +1,6 @@
 import { ExecutorError, type Wire } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
-import { documentedSchemas } from './support/open-api-contract.ts';
+import { documentedSchemas } from './support/open-api-document.ts';
 import { type Call, startTestServer } from './support/test-server.ts';
 
 const APP = { pipeline_type: 'app', environment: 'dev' };

@@ -44,6 +44,12 @@ describe('GET /executions/{execution_id}', () => {
     expect((await answer).body.status).toBe('queued');
   });
 
+  it('refuses to be told twice how long to wait', async () => {
+    const { call } = await startTestServer();
+    const { status, body } = await call('GET', '/executions/some-id?wait=1&wait=25');
+    expect([status, body.errors]).toEqual([400, [{ field: 'wait', message: 'may be given once' }]]);
+  });
+
   it.each(['26', '-1', '1e1', '0x5', 'soon', ''])('refuses to wait "%s" seconds', async (wait) => {
     const { call } = await startTestServer();
     const { status, body } = await call('GET', `/executions/some-id?wait=${wait}`);
@@ -87,6 +93,29 @@ describe('POST /executions/{execution_id}/cancel', () => {
     const stopped = await call<Wire['Execution']>('POST', path);
     expect([stopped.status, stopped.body.status]).toEqual([200, 'cancelled']);
     expect(executor.cancelled).toEqual([`run-${execution_id}`, `run-${execution_id}`]);
+  });
+
+  it('goes as far as it is told to, for whoever may', async () => {
+    const { call, execute, executor } = await startTestServer();
+    const { execution_id } = await execute();
+    const path = `/executions/${execution_id}/cancel`;
+    const refused = await call('POST', path, { body: { force: 'terminate' } });
+    expect([refused.status, refused.body.detail]).toEqual([
+      403,
+      'This needs the scope "admin"; team has: read, execute.',
+    ]);
+    const taken = await call<Wire['Execution']>('POST', path, { key: 'approve', body: { force: 'terminate' } });
+    expect([taken.status, taken.body.cancellation?.force]).toEqual([202, 'terminate']);
+    expect(executor.cancelRequests).toMatchObject([{ force: 'terminate' }]);
+  });
+
+  it('refuses to go further than the CI system can', async () => {
+    const { call, execute, executor } = await startTestServer();
+    const { execution_id } = await execute();
+    const request = { key: 'approve', body: { force: 'kill' } } as const;
+    const { status, body } = await call('POST', `/executions/${execution_id}/cancel`, request);
+    expect([status, body.code]).toEqual([400, 'invalid_request']);
+    expect(executor.cancelRequests).toEqual([]);
   });
 
   it('tells a reader without the scope "execute" that it may not', async () => {
@@ -148,17 +177,5 @@ describe('GET /executions/{execution_id}/log', () => {
     expect(first.body).toEqual({ content: 'first\n', next_cursor: 'second', complete: false, untrusted: true });
     const second = await call<Wire['LogChunk']>('GET', `/executions/${execution_id}/log?cursor=second`);
     expect(second.body).toEqual({ content: 'last\n', complete: true, untrusted: true });
-  });
-});
-
-describe('GET /pipelines', () => {
-  it('lists what may be executed, with the schema of the parameters', async () => {
-    const { call } = await startTestServer();
-    const { body } = await call<Wire['PipelineList']>('GET', '/pipelines', { key: 'read' });
-    expect(body.pipelines.map(({ pipeline_type, environments }) => [pipeline_type, environments])).toEqual([
-      ['bootstrap', ['dev', 'prod']],
-      ['app', ['dev', 'gated']],
-    ]);
-    expect(body.pipelines[0]?.parameters).toMatchObject({ properties: { region: { enum: ['eu', 'us'] } } });
   });
 });

@@ -1,6 +1,7 @@
 import type { Wire } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
-import { startTestServer } from './support/test-server.ts';
+import { hashApiKey } from '../src/index.ts';
+import { KEYS, startTestServer } from './support/test-server.ts';
 
 describe('GET /executions', () => {
   it('lists the executions of an environment by pages, newest first', async () => {
@@ -35,6 +36,64 @@ describe('GET /executions', () => {
       expect(body.executions.map(({ execution_id }) => execution_id)).toEqual([expected?.execution_id]);
     },
   );
+
+  it('lists those in one of several statuses', async () => {
+    const { call, execute, executor, service } = await startTestServer();
+    const ids: string[] = [];
+    for (const status of ['succeeded', 'failed', 'running'] as const) {
+      const { execution_id } = await execute({ session_id: status });
+      executor.setRun(execution_id, { status, rawStatus: status });
+      await service.refresh(execution_id);
+      ids.push(execution_id);
+    }
+    const query = 'environment=dev&status=failed&status=succeeded&status=lost';
+    const { body } = await call<Wire['ExecutionPage']>('GET', `/executions?${query}`);
+    expect(body.executions.map(({ execution_id }) => execution_id).sort()).toEqual(ids.slice(0, 2));
+  });
+
+  it.each([
+    ['created_from=2026-01-01T00:00:01Z', [1, 2]],
+    ['created_from=2026-01-01T00:00:01.001Z', [2]],
+    ['created_until=2026-01-01T00:00:01Z', [0]],
+    ['created_from=2026-01-01T00:00:01Z&created_until=2026-01-01T00:00:02Z', [1]],
+    ['created_from=2026-01-01T02:00:01%2B02:00', [1, 2]],
+    ['created_from=2026-01-02T00:00:00Z&created_until=2026-01-01T00:00:00Z', []],
+  ])('lists those of ?%s', async (query, expected) => {
+    const { call, execute, clock } = await startTestServer();
+    const ids: string[] = [];
+    for (const session_id of ['one', 'two', 'three']) {
+      ids.push((await execute({ session_id })).execution_id);
+      await clock.advance(1000);
+    }
+    const { body } = await call<Wire['ExecutionPage']>('GET', `/executions?environment=dev&${query}`);
+    expect(body.executions.map(({ execution_id }) => ids.indexOf(execution_id)).reverse()).toEqual(expected);
+  });
+
+  it.each(['yesterday', '2026-01-01', '2026-01-01T00:00:00', '2026-02-30T00:00:00Z', '1767225600000', ''])(
+    'refuses the time "%s", and shows one that is right',
+    async (time) => {
+      const { call } = await startTestServer();
+      const { status, body } = await call('GET', `/executions?environment=dev&created_from=${time}`);
+      expect([status, body.errors?.[0]?.field]).toEqual([400, 'created_from']);
+      expect(body.detail).toContain('such as 2026-01-31T08:00:00Z');
+    },
+  );
+
+  it('refuses a name that is given twice, where only one value can count', async () => {
+    const { call } = await startTestServer();
+    const { status, body } = await call('GET', '/executions?environment=dev&environment=prod');
+    expect([status, body.errors]).toEqual([400, [{ field: 'environment', message: 'may be given once' }]]);
+  });
+
+  it('shows a key that is limited to a pipeline no others', async () => {
+    const limited = { id: 'limited', sha256: hashApiKey(KEYS.read), scopes: ['read'] as const, pipelines: ['app'] };
+    const team = { id: 'team', sha256: hashApiKey(KEYS.all), scopes: ['read', 'execute'] as const };
+    const { call, execute } = await startTestServer({ apiKeys: [team, limited] });
+    const { execution_id } = await execute();
+    await execute({ pipeline_type: 'bootstrap' });
+    const { body } = await call<Wire['ExecutionPage']>('GET', '/executions?environment=dev', { key: 'read' });
+    expect(body.executions.map((execution) => execution.execution_id)).toEqual([execution_id]);
+  });
 
   it.each([
     ['', 'environment', 'is required'],

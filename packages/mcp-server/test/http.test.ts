@@ -3,7 +3,7 @@ import { STORE_DOWN } from './support/breakable-store.ts';
 import { startTestServer } from './support/test-server.ts';
 
 describe('the server', () => {
-  it.each(['/', '/executionz', '/executions/', '/executions/some-id/logs', '/mcp'])(
+  it.each(['/', '/executionz', '/executions/', '/executions/some-id/logs', '/pipelines/app/executions'])(
     'has nothing at %s',
     async (path) => {
       const { call } = await startTestServer();
@@ -18,7 +18,13 @@ describe('the server', () => {
     ['POST', '/executions', 'GET, HEAD'],
     ['DELETE', '/executions/some-id', 'GET, HEAD'],
     ['GET', '/executions/some-id/cancel', 'POST'],
+    ['GET', '/executions/some-id/approve', 'POST'],
+    ['DELETE', '/executions/some-id/approvals', 'GET, HEAD, POST'],
     ['PATCH', '/pipelines', 'GET, HEAD'],
+    ['OPTIONS', '/pipelines/app', 'GET, HEAD'],
+    ['GET', '/webhooks/ci', 'POST'],
+    ['POST', '/openapi.json', 'GET, HEAD'],
+    ['GET', '/mcp', 'POST'],
     ['POST', '/healthz', 'GET, HEAD'],
   ])('answers %s %s with what the path has', async (method, path, allow) => {
     const { call } = await startTestServer();

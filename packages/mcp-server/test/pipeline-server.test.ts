@@ -8,7 +8,7 @@ import { startTestServer } from './support/test-server.ts';
 
 const SWEEP = 15_000;
 const PATIENCE = 10_000;
-const SWEPT: SweepReport = { swept: true, unfinished: 0, looks: 0, left: 0 };
+const SWEPT: SweepReport = { swept: true, unfinished: 0, byStatus: {}, looks: 0, left: 0 };
 const REQUEST = { body: { pipeline_type: 'app', environment: 'dev' } };
 
 describe('startPipelineServer', () => {

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPipelineServerApp, loopbackAuthenticator } from '../src/index.ts';
+import { createAdmission, createPipelineServerApp, loopbackAuthenticator } from '../src/index.ts';
 import { startTestServer } from './support/test-server.ts';
 
 const method = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS');
@@ -58,7 +58,12 @@ describe('whatever is sent', () => {
 
   it('to POST /execute is never answered with a server error', async () => {
     const { service, log } = await startTestServer();
-    const app = createPipelineServerApp({ service, authenticate: loopbackAuthenticator(), logger: log.logger });
+    const app = createPipelineServerApp({
+      service,
+      authenticate: loopbackAuthenticator(),
+      logger: log.logger,
+      admission: createAdmission({ requestsPerMinute: 1e9, load: () => false }),
+    });
     const headers = { 'content-type': 'application/json' };
     const statuses = new Set<number>();
     await fc.assert(

@@ -10,7 +10,8 @@ import {
   retentionMsOf,
   SluiceError,
 } from '@sluice/core';
-import { inTransaction, openDatabase } from './database.ts';
+import { createCommitGroup } from './commit-group.ts';
+import { openDatabase } from './database.ts';
 import { rowOf, toExecution } from './execution-row.ts';
 import { createListings } from './listings.ts';
 import { createRetention } from './retention.ts';
@@ -47,6 +48,7 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
   const { database, statements, cursorKey } = openDatabase(path);
   const listings = createListings(statements, createCursorCodec(cursorKey));
   const forgetOldOnes = createRetention({ database, statements, retentionMs, now });
+  const commits = createCommitGroup(database, forgetOldOnes);
   let isOpen = true;
 
   function create(execution: Execution, claims: readonly Claim[]): CreateResult {
@@ -78,13 +80,12 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
     return written;
   }
 
-  /** Carries out a change as one step; what is old goes in a step of its own. */
-  function change<Result>(body: () => Result): Promise<Result> {
-    return answer(() => {
-      const result = inTransaction(database, body);
-      forgetOldOnes();
-      return result;
-    });
+  async function change<Result>(body: () => Result): Promise<Result> {
+    try {
+      return await commits.add(body);
+    } catch (error) {
+      throw storeError(error);
+    }
   }
 
   forgetOldOnes();
@@ -100,15 +101,17 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
         statements.selectEvents.all({ executionId }).map((row) => JSON.parse(String(row['event'])) as ExecutionEvent),
       ),
     acquireLease: ({ name, holder, until }) =>
-      answer(() => statements.acquireLease.run({ name, holder, until, now: now() }).changes === 1),
+      change(() => statements.acquireLease.run({ name, holder, until, now: now() }).changes === 1),
     releaseLease: ({ name, holder }) =>
-      answer(() => {
+      change(() => {
         statements.releaseLease.run({ name, holder });
       }),
     close: () =>
       answer(() => {
-        if (isOpen) database.close();
+        if (!isOpen) return;
         isOpen = false;
+        commits.flush();
+        database.close();
       }),
   };
 }

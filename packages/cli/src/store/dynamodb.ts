@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SluiceError } from '@sluice/core';
 import { createDynamoDbStore } from '@sluice/store-dynamodb';
-import type { OpenStore } from './open-store.ts';
+import type { OpenStore, StoreOptions } from './open-store.ts';
 
 /** A table that does not answer is given up on long before the lease of a start is over. */
 const LIMITS = { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true };
@@ -10,9 +10,9 @@ const LIMITS = { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTi
  * Opens a store in a DynamoDB table that exists. Region, credentials and endpoint come from the AWS SDK's own places:
  * its environment variables, its files, the role of the task.
  */
-export async function openDynamoDbStore(tableName: string): Promise<OpenStore> {
+export async function openDynamoDbStore(tableName: string, options: StoreOptions): Promise<OpenStore> {
   const client = new DynamoDBClient({ requestHandler: LIMITS });
-  const store = createDynamoDbStore({ client, tableName });
+  const store = createDynamoDbStore({ client, tableName, ...options });
   const name = `dynamodb:${tableName}`;
   async function close(): Promise<void> {
     await store.close();

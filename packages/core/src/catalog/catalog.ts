@@ -40,6 +40,8 @@ export interface Pipeline {
   readonly jsonSchema: JsonSchema;
   readonly parameterSchema: ParameterSchema;
   readonly variableNames: Readonly<Record<string, string>>;
+  /** Whether its runs get the trace that their start belongs to. */
+  readonly traceContext: boolean;
 }
 
 /** A pipeline in one environment: where it runs, and under which rules. @public */
@@ -55,6 +57,13 @@ export interface CatalogOptions {
   readonly actionGroups: readonly ActionGroup[];
   /** What the executor factories get. @defaultValue nothing */
   readonly environmentVariables?: Readonly<Record<string, string | undefined>> | undefined;
+  /**
+   * Puts something around each executor, such as what measures its calls. Gets the executor and its name in the config, and
+   * returns one with the same methods and capabilities.
+   *
+   * @defaultValue executors are used as they are
+   */
+  readonly wrapExecutor?: ((executor: PipelineExecutor, name: string) => PipelineExecutor) | undefined;
 }
 
 /**
@@ -67,7 +76,7 @@ export async function createCatalog(options: CatalogOptions): Promise<Catalog> {
   const config = parseConfig(options.config);
   const issues: ConfigurationIssue[] = [];
   const operations = collectOperations(options.actionGroups, config, issues);
-  const executors = createExecutors(config, options.environmentVariables ?? {}, issues);
+  const executors = createExecutors(config, options, issues);
   const pipelines: Pipeline[] = [];
   for (const [pipelineType, pipelineConfig] of Object.entries(config.pipelines)) {
     const operation = operations.get(pipelineType);
@@ -134,15 +143,17 @@ function collectOperations(
 
 function createExecutors(
   config: SluiceConfig,
-  environmentVariables: Readonly<Record<string, string | undefined>>,
+  { environmentVariables = {}, wrapExecutor }: CatalogOptions,
   issues: ConfigurationIssue[],
 ): Map<string, PipelineExecutor> {
   const executors = new Map<string, PipelineExecutor>();
   for (const [name, factory] of Object.entries(config.executors)) {
     try {
       const executor = factory(environmentVariables);
-      for (const fault of executorFaults(executor)) issues.push({ message: fault, path: ['executors', name] });
-      executors.set(name, executor);
+      const faults = executorFaults(executor);
+      issues.push(...faults.map((message) => ({ message, path: ['executors', name] })));
+      const isWrapped = faults.length === 0 && wrapExecutor !== undefined;
+      executors.set(name, isWrapped ? wrapExecutor(executor, name) : executor);
     } catch (error) {
       issues.push({ message: messageOf(error), path: ['executors', name] });
     }
@@ -183,6 +194,7 @@ async function createPipeline(parts: PipelineParts): Promise<Pipeline | undefine
     jsonSchema: schema.jsonSchema,
     parameterSchema: schema,
     variableNames,
+    traceContext: pipelineConfig.traceContext ?? false,
   };
 }
 

@@ -34,6 +34,14 @@ export interface PipelineConfig {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   /** Other names for the variables that carry parameters. @defaultValue the parameter's name in UPPER_SNAKE_CASE */
   readonly variables?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether a run gets the trace that its start belongs to, as the variables `TRACEPARENT` and `TRACESTATE` (W3C Trace
+   * Context), so that its own spans join it. Where a CI system takes declared names only, both must be declared: as
+   * parameters of a Jenkins job, as `spec:inputs` of a GitLab pipeline that gets its values as inputs.
+   *
+   * @defaultValue false
+   */
+  readonly traceContext?: boolean | undefined;
 }
 
 /** @public */
@@ -133,6 +141,7 @@ const configSchema = closedObject({
         .record(name, environmentSchema, { error: 'must be an object of environments, such as { dev: {} }' })
         .refine((environments) => Object.keys(environments).length > 0, { error: 'name at least one environment' }),
       variables: z.record(z.string(), z.string(), { error: 'must be an object of variable names' }).optional(),
+      traceContext: z.boolean({ error: 'must be true or false' }).optional(),
     }),
     { error: 'must be an object of pipelines' },
   ),

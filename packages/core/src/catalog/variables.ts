@@ -1,7 +1,15 @@
 import type { Execution } from '../execution/execution.ts';
 
-/** Variables that every run gets from Sluice. */
-const OWN = ['PIPELINE_TYPE', 'ENVIRONMENT', 'TENANT_ID', 'SLUICE_EXECUTION_ID'] as const;
+/** Variables that runs get from Sluice. */
+const OWN = [
+  'PIPELINE_TYPE',
+  'ENVIRONMENT',
+  'TENANT_ID',
+  'SLUICE_EXECUTION_ID',
+  // Only where the pipeline wants its trace; reserved everywhere, so that it can begin to want it.
+  'TRACEPARENT',
+  'TRACESTATE',
+] as const;
 
 /** Names that steer a runner, a shell or a language runtime. */
 const STEERING =

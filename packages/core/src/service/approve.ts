@@ -41,8 +41,9 @@ export async function decide(context: ServiceContext, decision: Decision): Promi
     leaseUntil: context.clock.now() + context.startLeaseMs,
   });
   if (!won) return lostTo(approved, decision);
-  const { variableNames } = pipeline;
-  return startRun(context, { execution: approved, executor: executorOf(context, approved), variableNames });
+  const { variableNames, traceContext } = pipeline;
+  const executor = executorOf(context, approved);
+  return startRun(context, { execution: approved, executor, variableNames, traceContext });
 }
 
 async function deny(context: ServiceContext, execution: Execution, decision: Decision): Promise<Execution> {

@@ -52,8 +52,9 @@ export async function execute(context: ServiceContext, submission: Submission): 
     if (result.created) {
       await publish(context, execution);
       if (execution.status !== 'starting') return { execution, replayed: false };
-      const { executor, variableNames } = pipeline;
-      return { execution: await startRun(context, { execution, executor, variableNames }), replayed: false };
+      const { executor, variableNames, traceContext } = pipeline;
+      const started = await startRun(context, { execution, executor, variableNames, traceContext });
+      return { execution: started, replayed: false };
     }
     const kind = claimKind(result.claim);
     const first = await holderOf(context, result.heldBy, kind);

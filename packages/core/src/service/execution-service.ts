@@ -145,7 +145,17 @@ export interface ExecutionService {
    * @throws SluiceError `store_unavailable`
    */
   sweep(signal?: AbortSignal): Promise<SweepReport>;
+
+  /**
+   * Reads from the store, to find out whether it answers. Changes nothing.
+   *
+   * @throws SluiceError `store_unavailable`
+   */
+  checkStore(): Promise<void>;
 }
+
+/** An id that no execution has. */
+const NO_EXECUTION = 'check-store';
 
 /** @public */
 export interface GetOptions {
@@ -248,6 +258,9 @@ export function createExecutionService(options: ExecutionServiceOptions): Execut
     refresh: async (executionId) => shown(await refresh(context, executionId, { cause: 'a reader' })),
     receiveWebhook: (executorName, request) => receiveWebhook(context, executorName, request),
     sweep: (signal) => sweep(context, signal),
+    async checkStore() {
+      await context.store.get(NO_EXECUTION);
+    },
   };
 }
 

@@ -53,9 +53,9 @@ export async function lookAt(context: ServiceContext, executionId: string, look:
   const key = `${executionId} ${look.sightedRunId ?? ''}`;
   // What a webhook tells of may be newer than what a look that is under way will see.
   if (look.sightedRunId !== undefined) await context.looks.over(key);
-  const work = async (signal: AbortSignal): Promise<LookResult> =>
-    lookOnce(context, await loadExecution(context, executionId), { ...look, signal });
-  return context.looks.join(key, work, look.signal);
+  const loaded = await loadExecution(context, executionId);
+  if (isFinished(loaded)) return { execution: loaded };
+  return context.looks.join(key, (signal) => lookOnce(context, loaded, { ...look, signal }), look.signal);
 }
 
 /** Turns a failure of the CI system into what a caller of the service is told. */

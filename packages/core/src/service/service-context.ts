@@ -39,6 +39,7 @@ export function createServiceContext(options: ExecutionServiceOptions): ServiceC
     },
     onEvent: options.onEvent ?? (() => {}),
     logger: options.logger ?? SILENT,
+    traceContext: options.traceContext ?? (() => undefined),
     pollIntervalMs: options.pollIntervalMs ?? 1000,
     startLeaseMs: options.startLeaseMs ?? 60_000,
     settleWindowMs: options.settleWindowMs ?? 180_000,

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { ExecutionEvent } from '../execution/event.ts';
 import type { ExecutionStore } from '../store/execution-store.ts';
+import type { TraceContext } from './trace-context.ts';
 
 /** @public */
 export interface ExecutionServiceOptions {
@@ -18,6 +19,12 @@ export interface ExecutionServiceOptions {
    */
   readonly onEvent?: ((event: ExecutionEvent) => void | Promise<void>) | undefined;
   readonly logger?: ServiceLogger | undefined;
+  /**
+   * Tells the trace that a start belongs to, for the runs of pipelines that want it (`traceContext` in the config).
+   *
+   * @defaultValue there are no traces
+   */
+  readonly traceContext?: (() => TraceContext | undefined) | undefined;
   /** How often a waiting reader looks at the CI system. @defaultValue 1000 */
   readonly pollIntervalMs?: number | undefined;
   /** How long a start may take before another server may look into it. @defaultValue 60000 */

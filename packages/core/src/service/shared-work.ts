@@ -15,6 +15,7 @@ interface UnderWay<Result> {
   readonly result: Promise<Result>;
   readonly abandon: AbortController;
   waiting: number;
+  isOver: boolean;
 }
 
 /** Makes the memory of what is under way in this process. */
@@ -23,8 +24,11 @@ export function createSharedWork<Result>(): SharedWork<Result> {
 
   function begin(key: string, work: Work<Result>): UnderWay<Result> {
     const abandon = new AbortController();
-    const result = work(abandon.signal).finally(() => forget(key, begun));
-    const begun: UnderWay<Result> = { result, abandon, waiting: 0 };
+    const result = work(abandon.signal).finally(() => {
+      begun.isOver = true;
+      forget(key, begun);
+    });
+    const begun: UnderWay<Result> = { result, abandon, waiting: 0, isOver: false };
     // Nobody may be left to hear of its end.
     result.catch(() => {});
     underWay.set(key, begun);
@@ -37,7 +41,7 @@ export function createSharedWork<Result>(): SharedWork<Result> {
 
   function leave(key: string, work: UnderWay<Result>): void {
     work.waiting -= 1;
-    if (work.waiting > 0) return;
+    if (work.waiting > 0 || work.isOver) return;
     forget(key, work);
     work.abandon.abort();
   }

@@ -10,6 +10,7 @@ import { callWithin } from './executor-call.ts';
 import { type Change, changeExecution } from './record.ts';
 import { runChange } from './run-change.ts';
 import type { ServiceContext } from './service-context.ts';
+import { traceVariables } from './trace-context.ts';
 import { identifyRun } from './unexpected-run.ts';
 
 /** An execution that is stored as `starting`, under a lease that this server has. */
@@ -18,6 +19,8 @@ export interface Start {
   readonly executor: PipelineExecutor;
   /** The variables that carry parameters, where they have other names than usual. */
   readonly variableNames: Readonly<Record<string, string>>;
+  /** Whether the run gets the trace that this start belongs to. */
+  readonly traceContext: boolean;
 }
 
 /**
@@ -61,7 +64,10 @@ async function callStart(context: ServiceContext, start: Start): Promise<StartAn
   const timeoutMs = (execution.leaseUntil ?? 0) - context.clock.now();
   if (timeoutMs <= 0) return { failure: tooLate() };
   const parameters = { ...execution.parameters, ...secretParameters };
-  const variables = variablesOf({ ...execution, parameters }, variableNames);
+  const variables = {
+    ...variablesOf({ ...execution, parameters }, variableNames),
+    ...(start.traceContext ? traceVariables(context) : {}),
+  };
   try {
     return {
       run: await callWithin({ clock: context.clock, timeoutMs }, (signal) =>

@@ -10,6 +10,7 @@ const SECRETS: readonly RegExp[] = [
   /\bgl(?:pat|ptt|cbt|dt|rt|soat|ft|imt|agent)-[\w-]{16,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bgh[pousr]_[A-Za-z0-9]{36,}/g,
+  /sluice_[A-Za-z0-9]{40,}/g,
   /\beyJ[\w-]{8,1000}\.eyJ[\w-]{8,}\.[\w-]+/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=\b(?:authorization|private-token|x-api-key)["']?\s{0,8}[:=]\s{0,8}["']?(?:bearer\s{1,8}|basic\s{1,8})?)(?!(?:bearer|basic)\s)[^\s"',;]{6,}/gi,

@@ -1,18 +1,35 @@
 import type { FieldError } from '@sluice/core';
+import type { LambdaContext } from '../lambda/lambda-context.ts';
 import type { ToolCall } from './tool-call.ts';
 import type { ToolReply } from './tool-reply.ts';
 
 /** One of the forms in which an agent's request comes to a Lambda function, and goes back. */
-export interface AgentEventFormat<Reply = unknown> {
+export interface AgentEventFormat<Reply> {
+  /** Names the form, and what it is recognised by, to whoever sent none. */
   readonly name: string;
-  recognizes(event: unknown): boolean;
-  /** @throws SluiceError `invalid_request` when the event lacks what the form demands */
-  decode(event: unknown): DecodedEvent;
-  encode(call: ToolCall, reply: ToolReply): Reply;
+  /** Returns the event as received; undefined when it has another form. */
+  receive(event: unknown, context: LambdaContext): ReceivedEvent<Reply> | undefined;
 }
 
-/** A call, and the arguments that could not be decoded; those are absent from the call. */
-export interface DecodedEvent {
-  readonly call: ToolCall;
+/** An event whose form is known: what was asked, and the way back. */
+export interface ReceivedEvent<Reply> {
+  /** The call without its arguments, which are decoded once it is known what the operation takes. */
+  readonly call: Omit<ToolCall, 'arguments'>;
+  readonly given: GivenArguments;
+  /** Puts a reply into the form that this event expects. */
+  encode(reply: ToolReply): Reply;
+}
+
+/** Arguments as they came, and what of the event could not be read as arguments. */
+export interface GivenArguments {
+  readonly values: readonly GivenArgument[];
   readonly faults: readonly FieldError[];
+}
+
+/** One argument as it came. */
+export interface GivenArgument {
+  readonly name: string;
+  /** The type that the event names, in which the agent's model was told to answer. */
+  readonly type?: string | undefined;
+  readonly value: unknown;
 }

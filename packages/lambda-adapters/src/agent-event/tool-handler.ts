@@ -1,21 +1,23 @@
-import type { ServiceLogger } from '@sluice/core';
-import { redactSecrets, SluiceError } from '@sluice/core';
-import { DEADLINE_MARGIN_MS, type Deadline, deadlineOf } from '../lambda/deadline.ts';
+import { type ActionGroup, redactSecrets, type ServiceLogger, SluiceError } from '@sluice/core';
+import { DEADLINE_MARGIN_MS, deadlineOf } from '../lambda/deadline.ts';
 import { errorFields } from '../lambda/error-fields.ts';
 import type { LambdaContext } from '../lambda/lambda-context.ts';
 import { createLambdaLogger, logOutcome } from '../lambda/lambda-logger.ts';
 import { type Lazy, lazy, unwrap } from '../lambda/lazy.ts';
-import type { AgentEventFormat, DecodedEvent } from './agent-event-format.ts';
-import { fitBody, MAX_REPLY_BYTES } from './fit-reply.ts';
-import { type OpenApiEventReply, openApiFormat } from './open-api-event.ts';
+import type { ReceivedEvent } from './agent-event-format.ts';
+import { declaredOperations } from './declared-operations.ts';
+import { decodeArguments } from './decode-arguments.ts';
+import { fitReply, MAX_REPLY_BYTES } from './fit-reply.ts';
+import { type AgentEventReply, receiveEvent } from './receive-event.ts';
 import { invalidArguments } from './tool-arguments.ts';
 import type { ToolCall } from './tool-call.ts';
-import { errorReply, type ToolReply } from './tool-reply.ts';
+import { errorReply, isExpected, type ToolReply } from './tool-reply.ts';
+import type { Toolbox, ToolInvocation } from './toolbox.ts';
 
-/** A Lambda function that answers an agent's action group. @public */
-export type AgentEventHandler = (event: unknown, context: LambdaContext) => Promise<OpenApiEventReply>;
+/** A Lambda function that answers agents: action groups of Bedrock agents, and targets of AgentCore Gateway. @public */
+export type AgentEventHandler = (event: unknown, context: LambdaContext) => Promise<AgentEventReply>;
 
-/** What all handlers of action groups have in common. @public */
+/** What all handlers of agents' events have in common. @public */
 export interface ToolHandlerOptions {
   /** @defaultValue a Powertools logger */
   readonly logger?: ServiceLogger | undefined;
@@ -23,15 +25,21 @@ export interface ToolHandlerOptions {
   readonly maxReplyBytes?: number | undefined;
   /** How much of the invocation's time is kept for the answer, in milliseconds. @defaultValue 1500 */
   readonly deadlineMarginMs?: number | undefined;
-}
-
-/** What one operation does. What it throws becomes a reply. */
-export type Tool = (call: ToolCall, invocation: ToolInvocation) => Promise<ToolReply>;
-
-/** What a tool may use while it answers. */
-export interface ToolInvocation {
-  readonly deadline: Deadline;
-  readonly logger: ServiceLogger;
+  /**
+   * The OpenAPI documents of the action groups that are answered. Arguments are decoded by what they declare, and
+   * functions and tools are found by their operationIds. Without them, the types that the event names are all that is
+   * known, so lists of texts are asked for as JSON more often.
+   *
+   * @defaultValue none
+   */
+  readonly actionGroups?: readonly ActionGroup[] | undefined;
+  /**
+   * What to do with an error that no agent can do anything about. `reply` tells the agent that the tool failed, so that
+   * the conversation goes on; `throw` makes the invocation fail, which Lambda counts and Bedrock ends the turn with.
+   *
+   * @defaultValue 'reply'
+   */
+  readonly onUnexpectedError?: 'reply' | 'throw' | undefined;
 }
 
 export interface ToolHandlerParts<Options extends ToolHandlerOptions> {
@@ -39,16 +47,13 @@ export interface ToolHandlerParts<Options extends ToolHandlerOptions> {
   readonly service: string;
   readonly options: Lazy<Options>;
   /** Makes what answers the calls; called once, at the first. */
-  readonly createTool: (options: Options) => Tool;
+  readonly createToolbox: (options: Options) => Toolbox;
 }
 
-/** The forms in which agents ask; further ones are added here. */
-const FORMATS: readonly AgentEventFormat<OpenApiEventReply>[] = [openApiFormat];
-
 /**
- * Makes a Lambda handler that decodes an agent's event, has a tool answer it and encodes the reply. Whatever goes wrong
- * becomes a reply that a model can act on; only an event that is none of ours makes it throw, since there is no form to
- * reply in.
+ * Makes a Lambda handler that receives an agent's event, decodes its arguments, has a tool answer it and encodes the
+ * reply. Whatever goes wrong becomes a reply that a model can act on; it throws only at an event that is none of ours,
+ * since there is no form to reply in, and where the team wants it to.
  */
 export function createToolHandler<Options extends ToolHandlerOptions>(
   parts: ToolHandlerParts<Options>,
@@ -56,95 +61,88 @@ export function createToolHandler<Options extends ToolHandlerOptions>(
   const defaultLogger = lazy(() => createLambdaLogger(parts.service));
   const configured = lazy(() => {
     const options = unwrap(parts.options);
-    return { options, logger: options.logger ?? defaultLogger(), tool: parts.createTool(options) };
+    return {
+      options,
+      toolbox: parts.createToolbox(options),
+      declared: declaredOperations(options.actionGroups ?? []),
+      logger: options.logger ?? defaultLogger(),
+    };
   });
+
+  /** Has the tool answer that the event asks for. */
+  async function answer(received: ReceivedEvent<unknown>, context: LambdaContext): Promise<ToolReply> {
+    const { options, toolbox, declared, logger } = configured();
+    const found = declared(received.call.operation);
+    const operation =
+      found === undefined ? received.call.operation : { ...received.call.operation, place: found.place };
+    const tool = toolbox(operation);
+    const decoded = decodeArguments(received.given.values, found?.takes ?? tool.takes);
+    const faults = [...received.given.faults, ...decoded.faults];
+    if (faults.length > 0) throw invalidArguments(faults);
+    const call: ToolCall = { ...received.call, operation, arguments: decoded.arguments };
+    const deadline = deadlineOf(context, options.deadlineMarginMs ?? DEADLINE_MARGIN_MS);
+    const invocation: ToolInvocation = { requestId: context.awsRequestId, deadline, logger };
+    return await tool.answer(call, invocation);
+  }
+
   return async (event, context) => {
     const startedAt = performance.now();
-    const configuration = attempt(configured);
-    const { options, logger } = configuration.value ?? { options: undefined, logger: defaultLogger() };
-    const { format, call, faults } = decode(event, logger);
-    const deadline = deadlineOf(context, options?.deadlineMarginMs ?? DEADLINE_MARGIN_MS);
-    const answer = async (): Promise<ToolReply> => {
-      if (configuration.value === undefined) throw configuration.error;
-      if (faults.length > 0) throw invalidArguments(faults);
-      return configuration.value.tool(call, { deadline, logger });
-    };
-    const reply = await answer().catch((error: unknown) => replyTo(error, logger));
+    const { options, logger } = attempt(configured) ?? { options: undefined, logger: defaultLogger() };
+    const received = receive(event, context, logger);
+    const maxBytes = options?.maxReplyBytes ?? MAX_REPLY_BYTES;
+    const encode = (reply: ToolReply): AgentEventReply => fitReply(reply, maxBytes, received.encode);
+    const { reply, encoded, error } = await answer(received, context)
+      .then((given) => ({ reply: given, encoded: encode(given), error: undefined }))
+      .catch((failure: unknown) => {
+        const told = errorReply(failure);
+        if (told.status >= 500) logger.error(errorFields(failure), 'A tool failed');
+        return { reply: told, encoded: encode(told), error: { failure } };
+      });
     logOutcome(logger, reply.status, {
       function_request_id: context.awsRequestId,
-      ...described(call, reply),
+      ...described(received, reply),
       duration_ms: Math.round(performance.now() - startedAt),
     });
-    return encode(format, call, reply, options?.maxReplyBytes ?? MAX_REPLY_BYTES);
+    if (error === undefined || isExpected(error.failure) || options?.onUnexpectedError !== 'throw') return encoded;
+    throw unexpectedError(parts.service, error.failure);
   };
 }
 
-type Attempt<T> =
-  | { readonly value: T; readonly error?: undefined }
-  | { readonly value?: undefined; readonly error: unknown };
-
-function attempt<T>(make: () => T): Attempt<T> {
+function attempt<T>(make: () => T): T | undefined {
   try {
-    return { value: make() };
-  } catch (error) {
-    return { error };
+    return make();
+  } catch {
+    // It is made again where it is needed, and fails there again.
+    return undefined;
   }
 }
 
-function decode(
-  event: unknown,
-  logger: ServiceLogger,
-): DecodedEvent & { readonly format: AgentEventFormat<OpenApiEventReply> } {
+function receive(event: unknown, context: LambdaContext, logger: ServiceLogger): ReceivedEvent<AgentEventReply> {
   try {
-    const format = FORMATS.find((candidate) => candidate.recognizes(event));
-    if (format === undefined) throw unknownEvent(event);
-    return { format, ...format.decode(event) };
+    return receiveEvent(event, context);
   } catch (error) {
     logger.error(errorFields(error), 'The event is none that this function answers');
     throw error;
   }
 }
 
-function unknownEvent(event: unknown): SluiceError {
-  const keys = typeof event === 'object' && event !== null ? Object.keys(event) : [];
-  const functions = keys.includes('function')
-    ? ' Describe the action group with an OpenAPI document instead of functions.'
-    : '';
-  return new SluiceError({
-    code: 'invalid_request',
-    message:
-      `This function answers: ${FORMATS.map(({ name }) => name).join(', ')} (messageVersion "1.0" with apiPath and httpMethod). ` +
-      `The event it got has the keys: ${keys.slice(0, 20).join(', ') || 'none'}.${functions}`,
-  });
+/** What is thrown instead of the error itself, whose message may hold what nobody may read. */
+function unexpectedError(service: string, cause: unknown): SluiceError {
+  const message = `The ${service} failed, and not because of what was asked: read its log.`;
+  return new SluiceError({ code: 'internal_error', message, cause });
 }
 
-function replyTo(error: unknown, logger: ServiceLogger): ToolReply {
-  const reply = errorReply(error);
-  if (reply.status >= 500) logger.error(errorFields(error), 'A tool failed');
-  return reply;
-}
-
-function described(call: ToolCall, { status, body }: ToolReply): Record<string, unknown> {
+function described({ call, given }: ReceivedEvent<unknown>, { status, body }: ToolReply): Record<string, unknown> {
   const reason = status >= 400 ? body['message'] : undefined;
-  const executionId = body['execution_id'] ?? call.arguments['execution_id'];
+  const asked = given.values.find(({ name }) => name === 'execution_id')?.value;
+  const executionId = body['execution_id'] ?? asked;
   return {
     session_id: call.sessionId,
     agent: call.agent.name,
     action_group: call.actionGroup,
-    operation: `${call.operation.method} ${call.operation.path}`,
+    operation: call.operation.name,
     ...(executionId === undefined ? {} : { execution_id: executionId }),
     outcome: body['code'] ?? body['status'] ?? 'ok',
     ...(typeof reason === 'string' ? { reason: redactSecrets(reason) } : {}),
   };
-}
-
-function encode(
-  format: AgentEventFormat<OpenApiEventReply>,
-  call: ToolCall,
-  reply: ToolReply,
-  maxBytes: number,
-): OpenApiEventReply {
-  const encodeWith = (body: ToolReply['body']): OpenApiEventReply => format.encode(call, { ...reply, body });
-  const sizeOf = (body: ToolReply['body']): number => Buffer.byteLength(JSON.stringify(encodeWith(body)));
-  return encodeWith(fitBody(reply.body, maxBytes, sizeOf));
 }

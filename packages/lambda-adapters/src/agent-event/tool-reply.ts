@@ -40,7 +40,7 @@ export function failureReply({ status, ...failure }: ToolFailure): ToolReply {
 
 /** Makes the reply that tells of an error; of one that is not ours, only that it happened. */
 export function errorReply(error: unknown): ToolReply {
-  if (!SluiceError.isInstance(error) || error.code === 'invalid_configuration') {
+  if (!isExpected(error)) {
     const message =
       'This tool failed, and not because of what was asked. Say so, and tell the platform team to read its log.';
     return failureReply({ status: 500, code: SluiceError.isInstance(error) ? error.code : 'internal_error', message });
@@ -52,6 +52,11 @@ export function errorReply(error: unknown): ToolReply {
     errors: error.fields.length === 0 ? undefined : error.fields,
     execution_id: error.executionId,
   });
+}
+
+/** Whether an error is one that an agent can act on; another one is a fault of ours, or of how the function is set up. */
+export function isExpected(error: unknown): error is SluiceError {
+  return SluiceError.isInstance(error) && error.code !== 'invalid_configuration' && error.code !== 'internal_error';
 }
 
 const STATUSES: Readonly<Record<ErrorCode, number>> = {

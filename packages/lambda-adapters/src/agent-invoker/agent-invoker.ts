@@ -1,15 +1,10 @@
 import { lockedTo } from '@sluice/core';
 import * as z from 'zod';
-import { routeTool, type ToolTable } from '../agent-event/route-tool.ts';
 import { parseArguments } from '../agent-event/tool-arguments.ts';
 import type { ToolCall } from '../agent-event/tool-call.ts';
-import {
-  type AgentEventHandler,
-  createToolHandler,
-  type ToolHandlerOptions,
-  type ToolInvocation,
-} from '../agent-event/tool-handler.ts';
+import { type AgentEventHandler, createToolHandler, type ToolHandlerOptions } from '../agent-event/tool-handler.ts';
 import { failureReply, type ToolReply } from '../agent-event/tool-reply.ts';
+import { createToolbox, type ToolInvocation } from '../agent-event/toolbox.ts';
 import { agentFailureText } from '../agent-runtime/agent-failure-text.ts';
 import { type AgentRuntime, CONFIRMATION_NEEDED } from '../agent-runtime/agent-runtime.ts';
 import { createBedrockAgentRuntime } from '../agent-runtime/bedrock-agent-runtime.ts';
@@ -17,6 +12,7 @@ import { derivedSessionId } from '../agent-runtime/session-id.ts';
 import type { operations } from '../generated/orchestration.ts';
 import type { Lazy } from '../lambda/lazy.ts';
 import { type AgentDirectory, findAgent } from './agent-directory.ts';
+import { AGENT_OPERATIONS } from './agent-operations.ts';
 import { chainAttributes, chainOf } from './invocation-chain.ts';
 
 /** @public */
@@ -62,16 +58,15 @@ export function createAgentInvoker(options: Lazy<AgentInvokerOptions>): AgentEve
   return createToolHandler({
     service: 'agent-invoker',
     options,
-    createTool(given) {
+    createToolbox(given) {
       const invoker: Invoker = {
         agents: given.agents,
         maxDepth: given.maxDepth ?? DEFAULT_MAX_DEPTH,
         runtime: given.runtime ?? createBedrockAgentRuntime(),
       };
-      const tools: ToolTable = {
-        'POST /agents/invoke': (call, invocation) => invokeSpecializedAgent(invoker, call, invocation),
-      };
-      return async (call, invocation) => routeTool(tools, call.operation)(call, invocation);
+      return createToolbox(AGENT_OPERATIONS, {
+        'invoke-specialized-agent': (call, invocation) => invokeSpecializedAgent(invoker, call, invocation),
+      });
     },
   });
 }
@@ -85,13 +80,13 @@ interface Invoker {
 async function invokeSpecializedAgent(
   { agents, maxDepth, runtime }: Invoker,
   call: ToolCall,
-  { deadline, logger }: ToolInvocation,
+  { deadline, logger, requestId }: ToolInvocation,
 ): Promise<ToolReply> {
   const request = parseArguments(call, requestSchema);
   const agent = findAgent(agents, request.agent_type);
   const chain = chainOf(call);
   if (chain.depth >= maxDepth) return tooDeep(maxDepth, chain.callers);
-  const sessionId = derivedSessionId(call.sessionId, request.agent_type);
+  const sessionId = derivedSessionId(call.sessionId ?? requestId, request.agent_type);
   const outcome = await runtime.invoke(
     {
       agent,

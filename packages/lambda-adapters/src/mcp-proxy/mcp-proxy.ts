@@ -1,23 +1,19 @@
-import { type ExecutionStore, pipelineTypeOf, type Wire } from '@sluice/core';
+import type { ExecutionStore, Wire } from '@sluice/core';
 import * as z from 'zod';
-import { routeTool, type ToolTable } from '../agent-event/route-tool.ts';
 import { invalidArguments, parseArguments } from '../agent-event/tool-arguments.ts';
 import type { ToolCall } from '../agent-event/tool-call.ts';
-import {
-  type AgentEventHandler,
-  createToolHandler,
-  type Tool,
-  type ToolHandlerOptions,
-  type ToolInvocation,
-} from '../agent-event/tool-handler.ts';
+import { type AgentEventHandler, createToolHandler, type ToolHandlerOptions } from '../agent-event/tool-handler.ts';
 import type { ToolReply } from '../agent-event/tool-reply.ts';
+import { createToolbox, offeredTool, type Toolbox, type ToolInvocation } from '../agent-event/toolbox.ts';
 import { type Lazy, lazyPromise } from '../lambda/lazy.ts';
 import type { ExecutionStoreFactory } from '../store/execution-table.ts';
 import { executionAnswer, logAnswer } from './answer-schema.ts';
 import type { AskedFor } from './execution-message.ts';
+import { EXECUTE_TAKES, EXECUTION_OPERATIONS } from './execution-operations.ts';
 import { executionReply, logReply } from './execution-reply.ts';
 import { createPipelineServer, type PipelineServer, type ServerRequest } from './pipeline-server.ts';
 import { recordExecution } from './record-execution.ts';
+import { type PipelineTypes, requestedPipeline } from './requested-pipeline.ts';
 import { readServerAnswer } from './server-answer.ts';
 import type { Intent } from './server-failure.ts';
 
@@ -31,9 +27,16 @@ export interface McpProxyOptions extends ToolHandlerOptions {
   readonly store: ExecutionStoreFactory;
   /** How long the server may take to answer, beside the time it was asked to wait, in milliseconds. @defaultValue 20000 */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Pipeline types by the names (function, tool or path) of the operations that execute them, where they do not follow the
+   * convention: `{ 'ship-it': 'app' }`.
+   *
+   * @defaultValue the convention: `/pipelines/app/executions`, `execute-app-pipeline`
+   */
+  readonly pipelineTypes?: PipelineTypes | undefined;
 }
 
-const EXECUTE = 'POST /pipelines/{pipeline_type}/executions';
+const EXECUTE = 'execute-<pipeline_type>-pipeline (POST /pipelines/{pipeline_type}/executions)';
 const DEFAULT_TIMEOUT_MS = 20_000;
 
 /** What is left of the time for the server's answer to come back after a wait, in milliseconds. */
@@ -55,20 +58,25 @@ const AFTER_WAIT_MS = 2000;
  * @public
  */
 export function createMcpProxy(options: Lazy<McpProxyOptions>): AgentEventHandler {
-  return createToolHandler({ service: 'mcp-proxy', options, createTool: proxyTool });
+  return createToolHandler({ service: 'mcp-proxy', options, createToolbox: proxyToolbox });
 }
 
-function proxyTool({ serverUrl, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS, store }: McpProxyOptions): Tool {
+function proxyToolbox(options: McpProxyOptions): Toolbox {
+  const { serverUrl, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS, store, pipelineTypes = {} } = options;
   const proxy: Proxy = { server: createPipelineServer({ serverUrl, apiKey, timeoutMs }), store: lazyPromise(store) };
-  const tools: ToolTable = {
-    'GET /executions/{execution_id}': (call, invocation) => getExecution(proxy, call, invocation),
-    'POST /executions/{execution_id}/cancel': (call, invocation) => cancelExecution(proxy, call, invocation),
-    'GET /executions/{execution_id}/log': (call, invocation) => readLog(proxy, call, invocation),
-  };
-  return async (call, invocation) => {
-    const pipelineType = call.operation.method === 'POST' ? pipelineTypeOf(call.operation.path) : undefined;
-    if (pipelineType !== undefined) return execute(proxy, pipelineType, call, invocation);
-    return routeTool(tools, call.operation, [EXECUTE])(call, invocation);
+  const common = createToolbox(
+    EXECUTION_OPERATIONS,
+    {
+      'get-execution': (call, invocation) => getExecution(proxy, call, invocation),
+      'cancel-execution': (call, invocation) => cancelExecution(proxy, call, invocation),
+      'get-execution-log': (call, invocation) => readLog(proxy, call, invocation),
+    },
+    [EXECUTE],
+  );
+  return (operation) => {
+    const pipelineType = requestedPipeline(operation, pipelineTypes);
+    if (pipelineType === undefined) return common(operation);
+    return offeredTool(EXECUTE_TAKES, (call, invocation) => execute(proxy, pipelineType, call, invocation));
   };
 }
 
@@ -102,7 +110,7 @@ function executeRequest(pipelineType: string, call: ToolCall): Wire['ExecuteRequ
     environment,
     ...(tenantId === undefined ? {} : { tenant_id: tenantId }),
     parameters,
-    session_id: call.sessionId,
+    ...(call.sessionId === undefined ? {} : { session_id: call.sessionId }),
   };
 }
 

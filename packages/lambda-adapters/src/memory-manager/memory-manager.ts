@@ -1,20 +1,16 @@
 import { type ExecutionStore, lockedTo, SluiceError } from '@sluice/core';
 import * as z from 'zod';
-import { routeTool, type ToolTable } from '../agent-event/route-tool.ts';
 import { parseArguments } from '../agent-event/tool-arguments.ts';
 import type { ToolCall } from '../agent-event/tool-call.ts';
-import {
-  type AgentEventHandler,
-  createToolHandler,
-  type ToolHandlerOptions,
-  type ToolInvocation,
-} from '../agent-event/tool-handler.ts';
+import { type AgentEventHandler, createToolHandler, type ToolHandlerOptions } from '../agent-event/tool-handler.ts';
 import type { ToolReply } from '../agent-event/tool-reply.ts';
+import { createToolbox, type ToolInvocation } from '../agent-event/toolbox.ts';
 import type { operations } from '../generated/memory.ts';
 import { within } from '../lambda/deadline.ts';
 import { type Lazy, lazyPromise } from '../lambda/lazy.ts';
 import type { ExecutionStoreFactory } from '../store/execution-table.ts';
 import { environmentMemory } from './environment-memory.ts';
+import { MEMORY_OPERATIONS } from './memory-operations.ts';
 import { readExecutions } from './read-executions.ts';
 import { toRemembered } from './remembered-execution.ts';
 
@@ -58,13 +54,12 @@ export function createMemoryManager(options: Lazy<MemoryManagerOptions>): AgentE
   return createToolHandler({
     service: 'memory-manager',
     options,
-    createTool(given) {
+    createToolbox(given) {
       const store = lazyPromise(given.store);
-      const tools: ToolTable = {
-        'GET /memory': (call, invocation) => queryMemory(store, call, invocation),
-        'GET /memory/executions/{execution_id}': (call, invocation) => recallExecution(store, call, invocation),
-      };
-      return async (call, invocation) => routeTool(tools, call.operation)(call, invocation);
+      return createToolbox(MEMORY_OPERATIONS, {
+        'query-memory': (call, invocation) => queryMemory(store, call, invocation),
+        'recall-execution': (call, invocation) => recallExecution(store, call, invocation),
+      });
     },
   });
 }

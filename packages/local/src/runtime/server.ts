@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Catalog, type Clock, createExecutionService, type ExecutionStore } from '@sluice/core';
-import { hashApiKey, type PipelineServer, startPipelineServer } from '@sluice/mcp-server';
+import { apiKeyAuthenticator, hashApiKey, type PipelineServer, startPipelineServer } from '@sluice/mcp-server';
 import { PIPELINE_SERVER } from '../flow/parts.ts';
 import type { LocalEvent } from './local-event.ts';
 import { lineLogger } from './log-line.ts';
@@ -35,7 +35,7 @@ export async function startServer(options: ServerOptions): Promise<PipelineServe
   });
   return startPipelineServer({
     service,
-    apiKeys: [{ id: 'mcp-proxy', sha256: hashApiKey(apiKey), scopes: ['read', 'execute'] }],
+    authenticate: apiKeyAuthenticator([{ id: 'mcp-proxy', sha256: hashApiKey(apiKey), scopes: ['read', 'execute'] }]),
     host: '127.0.0.1',
     port: 0,
     logger,

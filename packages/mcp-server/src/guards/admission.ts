@@ -13,6 +13,8 @@ export interface Admission {
    * server has enough to do; both with `retryAfterMs`
    */
   admit(principal: Principal): Admitted;
+  /** What is left of a principal's rate. */
+  rateOf(principal: Principal): RateState;
 }
 
 /** A request that was let in. @public */

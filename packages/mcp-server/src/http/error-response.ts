@@ -1,18 +1,29 @@
 import { redactSecrets, type ServiceLogger, SluiceError, type Wire } from '@sluice/core';
 import type { Context } from 'hono';
+import { bearerOf } from '../auth/bearer.ts';
+import { challengeOf } from '../auth/challenge.ts';
 import { problemOf } from './problem.ts';
 import type { ServerEnv } from './server-env.ts';
 
 /** What nginx calls a request whose sender has gone; nobody reads the answer. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** Answers a request that failed. What nobody foresaw is logged under the request's id and told to nobody. */
+/** Answers a request that failed. */
 export function errorResponse(context: Context<ServerEnv>, failure: unknown, logger: ServiceLogger): Response {
   const { aborted, reason } = context.req.raw.signal;
   if (aborted && failure === reason) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-  const error = SluiceError.isInstance(failure) ? failure : unforeseen(context, failure, logger);
+  return toldErrorResponse(context, toldError(context, failure, logger));
+}
+
+/** Answers a request with an error that its caller is to be told as it is. */
+export function toldErrorResponse(context: Context<ServerEnv>, error: SluiceError): Response {
   context.set('failure', error);
-  return problemResponse(problemOf(error));
+  return problemResponse(problemOf(error), { ...retryAfter(error), ...challenge(context, error) });
+}
+
+/** Returns what a caller is told of a failure. What nobody foresaw is logged under the request's id, and told to nobody. */
+export function toldError(context: Context<ServerEnv>, failure: unknown, logger: ServiceLogger): SluiceError {
+  return SluiceError.isInstance(failure) ? failure : unforeseen(context, failure, logger);
 }
 
 /** Writes a problem. */
@@ -21,10 +32,24 @@ export function problemResponse(problem: Wire['Problem'], headers: Readonly<Reco
     status: problem.status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="sluice"' } : {}),
       ...headers,
     },
   });
+}
+
+function challenge(context: Context<ServerEnv>, error: SluiceError): Record<string, string> {
+  if (error.code !== 'unauthenticated' && error.requiredScope === undefined) return {};
+  const value = challengeOf(error, {
+    path: context.req.path,
+    hasBearer: bearerOf(context.req.raw.headers) !== undefined,
+    principal: context.get('principal'),
+    protectedResource: context.get('protectedResource'),
+  });
+  return value === undefined ? {} : { 'www-authenticate': value };
+}
+
+function retryAfter({ retryAfterMs }: SluiceError): Record<string, string> {
+  return retryAfterMs === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
 }
 
 function unforeseen(context: Context<ServerEnv>, failure: unknown, logger: ServiceLogger): SluiceError {

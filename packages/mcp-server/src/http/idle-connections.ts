@@ -1,36 +1,60 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** What a server's connections are doing. */
+export interface Connections {
+  /**
+   * Tells whether a request that came over a connection, all of it, is still to be answered, or an answer is on its way:
+   * whatever else is written would be taken for it.
+   */
+  isAnswering(socket: Duplex): boolean;
+  /** How many requests are not answered yet. */
+  unanswered(): number;
+  /** Closes the connections that are not answering at once, and the others as soon as they are done. */
+  closeIdle(): void;
+}
+
+interface Connection {
+  readonly socket: Socket;
+  /** The answers that are not sent yet, with their requests. */
+  readonly unanswered: Map<ServerResponse, IncomingMessage>;
+}
 
 /**
- * Follows which connections are answering requests. The returned function closes the others at once, and these as soon
- * as they are done. Node's own `closeIdleConnections` leaves those alone that were opened and never used, as browsers
- * and HTTP clients do in advance, and a server would wait for them.
+ * Follows which connections are answering requests. Node's own `closeIdleConnections` leaves those alone that were opened
+ * and never used, as browsers and HTTP clients do in advance, and a server would wait for them.
  */
-export function trackConnections(server: Server): () => void {
-  const unanswered = new Map<Socket, number>();
+export function trackConnections(server: Server): Connections {
+  const connections = new Map<Duplex, Connection>();
   let closing = false;
 
-  function closeIfIdle(socket: Socket): void {
-    if (closing && unanswered.get(socket) === 0) socket.destroySoon();
-  }
-
-  function count(socket: Socket, change: number): void {
-    unanswered.set(socket, (unanswered.get(socket) ?? 0) + change);
-    closeIfIdle(socket);
+  function closeIfIdle({ socket, unanswered }: Connection): void {
+    if (closing && unanswered.size === 0) socket.destroySoon();
   }
 
   server.on('connection', (socket: Socket) => {
-    unanswered.set(socket, 0);
-    socket.once('close', () => unanswered.delete(socket));
+    connections.set(socket, { socket, unanswered: new Map() });
+    socket.once('close', () => connections.delete(socket));
   });
-  server.on('request', ({ socket }, response) => {
-    count(socket, 1);
+  server.on('request', (request, response) => {
+    const connection = connections.get(request.socket);
+    if (connection === undefined) return;
+    connection.unanswered.set(response, request);
     response.once('close', () => {
-      if (unanswered.has(socket)) count(socket, -1);
+      connection.unanswered.delete(response);
+      closeIfIdle(connection);
     });
   });
-  return () => {
-    closing = true;
-    for (const socket of unanswered.keys()) closeIfIdle(socket);
+  return {
+    isAnswering(socket) {
+      const unanswered = connections.get(socket)?.unanswered ?? [];
+      return [...unanswered].some(([response, { complete }]) => complete || response.headersSent);
+    },
+    unanswered: () => [...connections.values()].reduce((sum, { unanswered }) => sum + unanswered.size, 0),
+    closeIdle() {
+      closing = true;
+      for (const connection of connections.values()) closeIfIdle(connection);
+    },
   };
 }

@@ -1,45 +1,67 @@
 import { SluiceError } from '@sluice/core';
+import { type BodyLimits, readBytes } from './body-bytes.ts';
 
 /** More levels than any request needs, and few enough for whatever walks through them. */
 const MAX_LEVELS = 32;
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
- * Reads the JSON body of a request.
+ * Reads the JSON body of a request. Of a key that is there twice, the last one counts.
  *
- * @throws SluiceError `invalid_request` when it is no JSON, `request_too_large`
+ * @throws SluiceError `invalid_request` when it is no JSON, `request_too_large`, `request_timeout`
  */
-export async function readJsonBody(request: Request, limitBytes: number): Promise<unknown> {
+export async function readJsonBody(request: Request, limits: BodyLimits): Promise<unknown> {
+  requireJsonType(request);
+  return parse(await readBytes(request, limits));
+}
+
+/**
+ * Reads the JSON body of a request that may have none: then it is an empty object.
+ *
+ * @throws SluiceError `invalid_request` when it is something else than JSON, `request_too_large`, `request_timeout`
+ */
+export async function readOptionalJsonBody(request: Request, limits: BodyLimits): Promise<unknown> {
+  const bytes = await readBytes(request, limits);
+  if (bytes.length === 0) return {};
+  requireJsonType(request);
+  return parse(bytes);
+}
+
+/**
+ * Reads one JSON-RPC message. A batch is refused: who is limited by the number of requests could ask any number of
+ * things in one.
+ *
+ * @throws SluiceError `invalid_request` when it is no JSON or a batch, `request_too_large`, `request_timeout`
+ */
+export async function readMcpMessage(request: Request, limits: BodyLimits): Promise<unknown> {
+  const message = await readJsonBody(request, limits);
+  if (!Array.isArray(message)) return message;
+  throw invalid('Send one JSON-RPC message in a request: batches are not accepted.');
+}
+
+function requireJsonType(request: Request): void {
   const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') {
-    const given = mediaType === undefined ? '' : `; "${mediaType}" is not accepted`;
-    throw invalid(`Send the body as JSON, with "Content-Type: application/json"${given}.`);
-  }
-  const body = parse(await readText(request, limitBytes));
-  if (!isDeeperThan(body, MAX_LEVELS)) return body;
-  throw invalid(`The body is nested too deeply: ${MAX_LEVELS} levels are accepted.`);
+  if (mediaType === 'application/json') return;
+  const given = mediaType === undefined || mediaType === '' ? '' : `; "${mediaType}" is not accepted`;
+  throw invalid(`Send the body as JSON, with "Content-Type: application/json"${given}.`);
 }
 
-async function readText(request: Request, limitBytes: number): Promise<string> {
-  if (Number(request.headers.get('content-length')) > limitBytes) throw tooLarge(limitBytes);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of bodyOf(request)) {
-    size += chunk.length;
-    if (size > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function parse(bytes: Uint8Array): unknown {
+  const body = parseJson(decode(bytes));
+  refuseUnsafe(body, MAX_LEVELS);
+  return body;
 }
 
-async function* bodyOf(request: Request): AsyncGenerator<Uint8Array> {
+function decode(bytes: Uint8Array): string {
   try {
-    yield* request.body ?? [];
+    return utf8.decode(bytes);
   } catch {
-    throw invalid('The body ended before it was complete.');
+    throw invalid('The body is not valid UTF-8.');
   }
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -48,16 +70,12 @@ function parse(text: string): unknown {
   }
 }
 
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
-}
-
-function tooLarge(limitBytes: number): SluiceError {
-  return new SluiceError({
-    code: 'request_too_large',
-    message: `The body is too large: ${limitBytes} bytes are accepted.`,
-  });
+/** Other names of prototypes, such as `constructor`, are plain keys to whatever copies an object; this one is not. */
+function refuseUnsafe(value: unknown, levels: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (levels === 0) throw invalid(`The body is nested too deeply: ${MAX_LEVELS} levels are accepted.`);
+  if (Object.hasOwn(value, '__proto__')) throw invalid('The body has a key "__proto__", which is not accepted.');
+  for (const member of Object.values(value)) refuseUnsafe(member, levels - 1);
 }
 
 function invalid(message: string): SluiceError {

@@ -1,5 +1,6 @@
 import type { Principal } from '@sluice/core';
 import type { GatewayIdentity } from '../auth/gateway-identity.ts';
+import type { ProtectedResource } from '../auth/protected-resource.ts';
 
 /** What the handlers of one request share. @public */
 export interface ServerVariables {
@@ -7,12 +8,16 @@ export interface ServerVariables {
   requestId: string;
   /** Who asks; set once the request is authenticated. */
   principal: Principal;
+  /** What those who are refused are told of tokens. */
+  protectedResource?: ProtectedResource | undefined;
   /** The execution that the request is about. */
   executionId?: string | undefined;
   /** What an MCP request asked for. */
   mcp?: McpFacts | undefined;
   /** What the request failed with. */
   failure?: unknown;
+  /** It is one of so many that nobody wants to read about each. */
+  isUnlogged?: boolean | undefined;
 }
 
 /** What a log, a trace and a metric say of an MCP request. @public */
@@ -30,6 +35,10 @@ export interface McpFacts {
 /** What a door knows of a request besides the request. @public */
 export interface ServerBindings {
   readonly gateway?: GatewayIdentity | undefined;
+  /** The address that the request came from, as far as the door can be sure of it. */
+  readonly remoteAddress?: string | undefined;
+  /** Ends the waits of this request, which is then told how things are. @defaultValue the server's shutdown does */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 /** Hono's environment of the pipeline server. @public */

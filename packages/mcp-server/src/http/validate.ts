@@ -26,20 +26,23 @@ export function wholeNumber(minimum: number, maximum: number): z.ZodType<number,
     .pipe(z.number().min(minimum).max(maximum));
 }
 
+const KINDS: Readonly<Partial<Record<string, string>>> = { string: 'a string', boolean: 'true or false' };
+
 function fieldErrors(issue: z.core.$ZodIssue, accepted: readonly string[]): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((field) => ({ field, message: 'is not known here', allowed: [...accepted] }));
   }
-  const field = issue.path.join('.') || 'body';
+  const field = issue.path.filter((key) => typeof key === 'string').join('.') || 'body';
   if (issue.code !== 'invalid_value') return [{ field, message: messageOf(issue) }];
-  return [{ field, message: 'is not one of the allowed values', allowed: issue.values.map(String) }];
+  const message = issue.input === undefined ? 'is required' : 'is not one of the allowed values';
+  return [{ field, message, allowed: issue.values.map(String) }];
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is required';
-      return issue.expected === 'string' ? 'must be a string' : 'must be an object';
+      return `must be ${KINDS[issue.expected] ?? 'an object'}`;
     case 'too_small':
       return issue.origin === 'string' ? 'must not be empty' : `must be ${issue.minimum} or more`;
     case 'too_big':

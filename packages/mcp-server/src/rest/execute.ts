@@ -1,16 +1,11 @@
-import {
-  type ExecutionService,
-  executeRequestFromWire,
-  executionToWire,
-  lockedTo,
-  type Wire,
-  type WireOperations,
-} from '@sluice/core';
+import { executeRequestFromWire, lockedTo, type Wire, type WireOperations } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import { readJsonBody } from '../http/json-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate } from '../http/validate.ts';
+import type { BodyRouteOptions } from './body-route.ts';
+import { executedResponse } from './executed-response.ts';
 
 const bodySchema = lockedTo<Wire['ExecuteRequest']>()(
   z.strictObject({
@@ -27,18 +22,16 @@ const headersSchema = lockedTo<NonNullable<WireOperations['execute']['parameters
 );
 
 /** `POST /execute` */
-export function addExecute(app: Hono<ServerEnv>, service: ExecutionService, bodyLimitBytes: number): void {
+export function addExecute(app: Hono<ServerEnv>, { service, bodyLimits }: BodyRouteOptions): void {
   app.post('/execute', async (context) => {
     const key = context.req.header('idempotency-key');
     const headers = validate(headersSchema, key === undefined ? {} : { 'Idempotency-Key': key });
-    const request = validate(bodySchema, await readJsonBody(context.req.raw, bodyLimitBytes));
-    const { execution, replayed } = await service.execute(
+    const request = validate(bodySchema, await readJsonBody(context.req.raw, bodyLimits));
+    const result = await service.execute(
       executeRequestFromWire(request, headers['Idempotency-Key']),
       context.get('principal'),
     );
-    context.set('executionId', execution.executionId);
-    const body = executionToWire(execution);
-    if (replayed) return context.json(body, 200, { 'Idempotency-Replayed': 'true' });
-    return context.json(body, 202, { Location: `/executions/${encodeURIComponent(execution.executionId)}` });
+    context.set('executionId', result.execution.executionId);
+    return executedResponse(context, result);
   });
 }

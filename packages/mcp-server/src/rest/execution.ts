@@ -1,8 +1,8 @@
 import {
   type ExecutionService,
   executionToWire,
-  type GetOptions,
   lockedTo,
+  type Principal,
   type Refreshed,
   type WireOperations,
 } from '@sluice/core';
@@ -11,26 +11,52 @@ import * as z from 'zod';
 import { executionIdOf } from '../http/execution-id.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate, wholeNumber } from '../http/validate.ts';
+import { queryOf } from './query.ts';
+
+/** @internal */
+export interface ExecutionRouteOptions {
+  readonly service: ExecutionService;
+  /** Ends the waits of readers, who are then told how things are. */
+  readonly shutdownSignal: AbortSignal;
+}
+
+interface Wait {
+  readonly executionId: string;
+  readonly principal: Principal;
+  readonly waitMs: number;
+  /** The reader's own. */
+  readonly signal: AbortSignal;
+}
 
 const querySchema = lockedTo<NonNullable<WireOperations['getExecution']['parameters']['query']>>()(
   z.strictObject({ wait: wholeNumber(0, 25).exactOptional() }),
 );
 
 /** `GET /executions/{execution_id}`: who goes away, or a server that closes, ends the wait and never the run. */
-export function addExecution(app: Hono<ServerEnv>, service: ExecutionService, shutdownSignal: AbortSignal): void {
+export function addExecution(app: Hono<ServerEnv>, options: ExecutionRouteOptions): void {
   app.get('/executions/:execution_id', async (context) => {
-    const { wait = 0 } = validate(querySchema, context.req.query());
+    const { wait = 0 } = validate(querySchema, queryOf(context));
     const executionId = executionIdOf(context);
-    const signal = AbortSignal.any([context.req.raw.signal, shutdownSignal]);
-    const look = (options: GetOptions): Promise<Refreshed> =>
-      service.get(executionId, context.get('principal'), options);
-    let seen: Refreshed;
-    try {
-      seen = await look({ waitMs: wait * 1000, signal });
-    } catch (error) {
-      if (!shutdownSignal.aborted || error !== shutdownSignal.reason) throw error;
-      seen = await look({});
-    }
-    return context.json(executionToWire(seen.execution, seen.note));
+    const principal = context.get('principal');
+    const { execution, note } =
+      wait === 0
+        ? await options.service.get(executionId, principal)
+        : await waitFor(
+            { ...options, shutdownSignal: context.env?.stopping ?? options.shutdownSignal },
+            { executionId, principal, waitMs: wait * 1000, signal: context.req.raw.signal },
+          );
+    return context.json(executionToWire(execution, note));
   });
+}
+
+async function waitFor(
+  { service, shutdownSignal }: ExecutionRouteOptions,
+  { executionId, principal, waitMs, signal }: Wait,
+): Promise<Refreshed> {
+  try {
+    return await service.get(executionId, principal, { waitMs, signal: AbortSignal.any([signal, shutdownSignal]) });
+  } catch (error) {
+    if (!shutdownSignal.aborted || error !== shutdownSignal.reason) throw error;
+    return service.get(executionId, principal);
+  }
 }

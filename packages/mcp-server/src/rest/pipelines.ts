@@ -1,12 +1,34 @@
-import { type ExecutionService, pipelineToWire, requireScope, type Wire } from '@sluice/core';
+import {
+  type ExecutionService,
+  lockedTo,
+  pipelineToWire,
+  requireScope,
+  type Wire,
+  type WireOperations,
+} from '@sluice/core';
 import type { Hono } from 'hono';
+import * as z from 'zod';
+import { visiblePipeline, visiblePipelines } from '../catalog-view.ts';
 import type { ServerEnv } from '../http/server-env.ts';
+import { validate } from '../http/validate.ts';
 
-/** `GET /pipelines` */
-export function addPipelines(app: Hono<ServerEnv>, service: ExecutionService): void {
+const pathSchema = lockedTo<WireOperations['getPipeline']['parameters']['path']>()(
+  z.strictObject({ pipeline_type: z.string().min(1).max(64) }),
+);
+
+/** `GET /pipelines` and `GET /pipelines/{pipeline_type}`: what of the catalog the principal may reach. */
+export function addPipelines(app: Hono<ServerEnv>, { catalog }: ExecutionService): void {
   app.get('/pipelines', (context) => {
-    requireScope(context.get('principal'), 'read');
-    const pipelines = service.catalog.pipelines.map(pipelineToWire);
+    const principal = context.get('principal');
+    requireScope(principal, 'read');
+    const pipelines = visiblePipelines(catalog, principal).map(pipelineToWire);
     return context.json({ pipelines } satisfies Wire['PipelineList']);
+  });
+
+  app.get('/pipelines/:pipeline_type', (context) => {
+    const principal = context.get('principal');
+    requireScope(principal, 'read');
+    const { pipeline_type } = validate(pathSchema, context.req.param());
+    return context.json(pipelineToWire(visiblePipeline(catalog, principal, pipeline_type)));
   });
 }

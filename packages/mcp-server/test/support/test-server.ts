@@ -1,18 +1,31 @@
 import { createExecutionService, type ExecutionService, type Wire } from '@sluice/core';
 import { createSqliteStore } from '@sluice/store-sqlite';
 import { onTestFinished } from 'vitest';
-import { hashApiKey, type PipelineServer, type PipelineServerOptions, startPipelineServer } from '../../src/index.ts';
+import {
+  type ApiKey,
+  apiKeyAuthenticator,
+  createAdmission,
+  hashApiKey,
+  type PipelineServer,
+  type PipelineServerOptions,
+  startPipelineServer,
+} from '../../src/index.ts';
 import { type BreakableStore, createBreakableStore } from './breakable-store.ts';
 import { testCatalog } from './catalog.ts';
 import { createFakeExecutor, type FakeExecutor } from './fake-executor.ts';
 import { createObservedClock, type ObservedClock } from './observed-clock.ts';
-import { checkAgainstDocument } from './open-api-contract.ts';
+import { checkedFetch } from './open-api-contract.ts';
 import { type RecordedLog, recordLog } from './recorded-log.ts';
 
-export const KEYS = { all: 'key-for-everything-1', read: 'key-for-reading-0001' } as const;
+export const KEYS = {
+  all: 'key-for-everything-1',
+  read: 'key-for-reading-0001',
+  approve: 'key-for-approving-01',
+  none: '',
+} as const;
 
 export interface Call {
-  readonly key?: keyof typeof KEYS | 'none' | undefined;
+  readonly key?: keyof typeof KEYS | undefined;
   readonly headers?: Record<string, string> | undefined;
   /** A string is sent as it is, everything else as JSON. */
   readonly body?: unknown;
@@ -27,19 +40,34 @@ export interface Answer<Body> {
 
 export interface TestServer {
   readonly server: PipelineServer;
+  /** What it was started with. */
+  readonly options: PipelineServerOptions;
   readonly service: ExecutionService;
   readonly executor: FakeExecutor;
   readonly store: BreakableStore;
   readonly clock: ObservedClock;
   readonly log: RecordedLog;
-  /** Sends a request and checks the answer against the OpenAPI document. */
+  /** Fetches a path, with the key that may read and execute, and checks the answer against the OpenAPI document. */
+  fetch(path: string, init?: RequestInit & { readonly key?: Call['key'] }): Promise<Response>;
+  /** Sends a request and reads its answer. */
   call<Body = Wire['Problem']>(method: string, path: string, call?: Call): Promise<Answer<Body>>;
   /** Executes a pipeline and returns the execution. */
   execute(body?: Partial<Wire['ExecuteRequest']>, headers?: Record<string, string>): Promise<Wire['Execution']>;
 }
 
+export interface TestServerOptions extends Partial<PipelineServerOptions> {
+  /** None: whoever is on this machine may do everything. @defaultValue one for each of `KEYS` */
+  readonly apiKeys?: readonly ApiKey[] | undefined;
+}
+
+const API_KEYS: readonly ApiKey[] = [
+  { id: 'team', sha256: hashApiKey(KEYS.all), scopes: ['read', 'execute'] },
+  { id: 'auditor', sha256: hashApiKey(KEYS.read), scopes: ['read'] },
+  { id: 'eve', sha256: hashApiKey(KEYS.approve), scopes: ['read', 'approve', 'admin', 'execute'] },
+];
+
 /** Starts a real server on a free port, over an executor in memory and an SQLite store; closed when the test is over. */
-export async function startTestServer(options: Partial<PipelineServerOptions> = {}): Promise<TestServer> {
+export async function startTestServer({ apiKeys = API_KEYS, ...options }: TestServerOptions = {}): Promise<TestServer> {
   const executor = createFakeExecutor();
   const clock = createObservedClock();
   const store = createBreakableStore(createSqliteStore({ path: ':memory:', now: clock.now }));
@@ -55,49 +83,50 @@ export async function startTestServer(options: Partial<PipelineServerOptions> = 
     serverId: 'test-server',
     logger: log.logger,
   });
-  const server = await startPipelineServer({
+  const started: PipelineServerOptions = {
     service,
     clock,
     logger: log.logger,
     port: 0,
-    apiKeys: [
-      { id: 'team', sha256: hashApiKey(KEYS.all), scopes: ['read', 'execute'] },
-      { id: 'auditor', sha256: hashApiKey(KEYS.read), scopes: ['read'] },
-    ],
+    authenticate: apiKeys.length === 0 ? undefined : apiKeyAuthenticator(apiKeys),
+    // How busy the machine is that runs the tests is no business of theirs.
+    admission: createAdmission({ clock, load: () => false }),
     ...options,
-  });
+  };
+  const server = await startPipelineServer(started);
   onTestFinished(async () => {
     await server.close();
     await store.close();
   });
 
-  async function call<Body>(method: string, path: string, { key = 'all', ...call }: Call = {}): Promise<Answer<Body>> {
-    const response = await fetch(`${server.url}${path}`, {
+  const fetchChecked: TestServer['fetch'] = (path, { key = 'all', headers, ...init } = {}) =>
+    checkedFetch(`${server.url}${path}`, {
+      ...init,
+      headers: { ...(key === 'none' ? {} : { 'x-api-key': KEYS[key] }), ...Object.fromEntries(new Headers(headers)) },
+    });
+
+  async function call<Body>(method: string, path: string, call: Call = {}): Promise<Answer<Body>> {
+    const { key, body, headers, signal } = call;
+    const response = await fetchChecked(path, {
       method,
-      headers: {
-        ...(key === 'none' ? {} : { 'x-api-key': KEYS[key] }),
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...call.headers,
-      },
-      ...(call.body === undefined
-        ? {}
-        : { body: typeof call.body === 'string' ? call.body : JSON.stringify(call.body) }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      key,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(signal === undefined ? {} : { signal }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const body = text === '' ? undefined : JSON.parse(text);
-    if (method !== 'HEAD')
-      checkAgainstDocument({ method, path, status: response.status, headers: response.headers, body });
-    return { status: response.status, headers: response.headers, body };
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
 
   return {
     server,
+    options: started,
     service,
     executor,
     store,
     clock,
     log,
+    fetch: fetchChecked,
     call,
     async execute(body = {}, headers = {}) {
       const request = { pipeline_type: 'app', environment: 'dev', ...body };

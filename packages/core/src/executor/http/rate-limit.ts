@@ -1,5 +1,14 @@
+import { channel } from 'node:diagnostics_channel';
+
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * Tells each refusal to whoever listens: the channel `sluice:executor.rate-limit` of `node:diagnostics_channel`, with a
+ * message `{ waitMs }`, which is how long from then nothing will be sent. It is told within the call of the executor, so
+ * that a listener can tell whose it was.
+ */
+const refusalChannel = channel('sluice:executor.rate-limit');
 
 /**
  * Remembers that a server said 429, so that it is left alone until it wants to be asked again. Where it does not say
@@ -14,6 +23,12 @@ export interface RateLimit {
   refused(retryAfterMs: number | undefined): number;
   /** Notes that a request was let through. */
   passed(): void;
+}
+
+/** What the channel `sluice:executor.rate-limit` tells of a refusal. @public */
+export interface RateLimitRefusal {
+  /** How long from now nothing will be sent, in milliseconds. */
+  readonly waitMs: number;
 }
 
 /** @public */
@@ -43,7 +58,9 @@ export function createRateLimit({ now, random }: RateLimitOptions): RateLimit {
       refusals += 1;
       const backoff = Math.min(FIRST_WAIT_MS * 2 ** (refusals - 1), LONGEST_WAIT_MS);
       freeAt = Math.max(freeAt, now() + Math.ceil(retryAfterMs ?? backoff * (0.5 + random() / 2)));
-      return waitMs();
+      const wait = waitMs();
+      refusalChannel.publish({ waitMs: wait } satisfies RateLimitRefusal);
+      return wait;
     },
     passed() {
       refusals = 0;

@@ -1,10 +1,11 @@
+import type { ExecutionStatus } from '../../execution/execution.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listRuns } from './list-runs.ts';
 import { lookAtDue } from './look-at-due.ts';
 import { readUnfinished } from './read-unfinished.ts';
 import { createSweepLease, type SweepLease } from './sweep-lease.ts';
-import type { Project, Unfinished } from './sweep-memory.ts';
+import type { Project, SweepMemory, Unfinished } from './sweep-memory.ts';
 
 /** What a sweep did. @public */
 export interface SweepReport {
@@ -12,13 +13,15 @@ export interface SweepReport {
   readonly swept: boolean;
   /** How many executions had not finished. */
   readonly unfinished: number;
+  /** The same by status, as the store had them when the sweep began. */
+  readonly byStatus: Readonly<Partial<Record<ExecutionStatus, number>>>;
   /** How many of them were looked at one by one. */
   readonly looks: number;
   /** How many should have been and were left for the next sweep, where they come first. */
   readonly left: number;
 }
 
-const NOT_SWEPT: SweepReport = { swept: false, unfinished: 0, looks: 0, left: 0 };
+const NOT_SWEPT: SweepReport = { swept: false, unfinished: 0, byStatus: {}, looks: 0, left: 0 };
 
 /** How many CI projects are asked at a time. */
 const PARALLEL_PROJECTS = 4;
@@ -38,13 +41,20 @@ export async function sweep(context: ServiceContext, signal?: AbortSignal): Prom
   try {
     if (!(await lease.has())) return NOT_SWEPT;
     await readUnfinished(context, signal);
+    const byStatus = countByStatus(memory);
     const { due, requests } = await findDue(context, lease, signal);
     const { looks, left } = await lookAtDue(context, { due, requests, lease, signal });
-    return { swept: true, unfinished: memory.executions.size, looks, left };
+    return { swept: true, unfinished: memory.executions.size, byStatus, looks, left };
   } finally {
     memory.isSweeping = false;
     await lease.release();
   }
+}
+
+function countByStatus({ executions }: SweepMemory): SweepReport['byStatus'] {
+  const counts: Partial<Record<ExecutionStatus, number>> = {};
+  for (const { status } of executions.values()) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
 }
 
 /** Finds what should be looked at, with one list for each project. */

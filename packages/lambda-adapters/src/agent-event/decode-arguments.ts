@@ -1,0 +1,60 @@
+import type { FieldError } from '@sluice/core';
+import type { GivenArgument } from './agent-event-format.ts';
+import { allowedValues, expectedForm } from './expected-form.ts';
+import { readNative } from './values/read-native.ts';
+import { readText } from './values/read-text.ts';
+import { ABSENT, AMBIGUOUS, either, type Reading } from './values/reading.ts';
+import { type ObjectType, type ValueType, valueTypeOf } from './values/value-type.ts';
+
+/** Arguments by name, and those that must be asked for again; these are not among the arguments. */
+export interface DecodedArguments {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly faults: readonly FieldError[];
+}
+
+/** The types that an event may name. A value of any other one is left as it came. */
+const EVENT_TYPES: ReadonlyMap<string | undefined, ValueType> = new Map(
+  ['string', 'integer', 'number', 'boolean', 'array', 'object'].map((type) => [type, valueTypeOf({ type })]),
+);
+const ANY_TYPE: ValueType = valueTypeOf({});
+
+/** Decodes arguments by the types that the operation declares, and where it declares none, by those of the event. */
+export function decodeArguments(given: readonly GivenArgument[], declared: ObjectType | undefined): DecodedArguments {
+  const readings = new Map<string, Reading>();
+  const values = new Map<string, unknown>();
+  const faults: FieldError[] = [];
+  for (const argument of given) {
+    const { name } = argument;
+    const type = typeOf(argument, declared);
+    const reading = readArgument(argument.value, type);
+    const before = readings.get(name);
+    readings.set(name, reading);
+    if (before === undefined) {
+      if (typeof reading !== 'object') faults.push(unreadable(name, reading, type));
+      else if (reading.value !== ABSENT) values.set(name, reading.value);
+    } else if (before !== reading && (typeof before !== 'object' || either(before, reading) !== before)) {
+      faults.push({ field: name, message: 'was given twice, with two values; give it once' });
+      values.delete(name);
+    }
+  }
+  return { arguments: Object.fromEntries(values), faults };
+}
+
+function typeOf({ name, type }: GivenArgument, declared: ObjectType | undefined): ValueType {
+  const declaredType = declared?.properties.get(name);
+  const isDeclared = declaredType !== undefined && declaredType.kind !== 'any';
+  return isDeclared ? declaredType : (EVENT_TYPES.get(type) ?? ANY_TYPE);
+}
+
+function readArgument(value: unknown, type: ValueType): Reading {
+  if (typeof value === 'string') return readText(value, type);
+  if (value === undefined || value === null) return { value: type.nullable && value === null ? null : ABSENT };
+  return readNative(value, type);
+}
+
+function unreadable(field: string, reading: Reading, type: ValueType): FieldError {
+  const reason = reading === AMBIGUOUS ? '; what came can be read in more than one way' : '';
+  const allowed = allowedValues(type);
+  const message = `${expectedForm(type)}${reason}`;
+  return allowed === undefined ? { field, message } : { field, message, allowed: [...allowed] };
+}

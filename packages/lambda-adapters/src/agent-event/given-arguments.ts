@@ -1,0 +1,64 @@
+import type { FieldError } from '@sluice/core';
+import type { GivenArgument, GivenArguments } from './agent-event-format.ts';
+import { parseJson } from './values/read-json.ts';
+
+/**
+ * Reads the arguments out of an action group's event. They come as lists of name, type and value, absent where there is
+ * none; those who make events by hand also write them as plain objects, or the body as one text.
+ */
+export function givenArguments(parameters: unknown, requestBody?: unknown): GivenArguments {
+  const values: GivenArgument[] = [];
+  const faults: FieldError[] = [];
+  collect(parameters, 'parameters', { values, faults });
+  const content = isObject(requestBody) ? requestBody['content'] : undefined;
+  for (const media of isObject(content) ? Object.values(content) : []) {
+    if (!isObject(media)) continue;
+    collect(media['properties'], 'requestBody', { values, faults });
+    if ('body' in media) collect(bodyOf(media['body']), 'requestBody', { values, faults });
+  }
+  return { values, faults };
+}
+
+/** Reads the properties of an object as arguments. */
+export function propertiesAsArguments(object: Readonly<Record<string, unknown>>): readonly GivenArgument[] {
+  return Object.entries(object).map(([name, value]) => ({ name, value }));
+}
+
+interface Collected {
+  readonly values: GivenArgument[];
+  readonly faults: FieldError[];
+}
+
+function collect(given: unknown, field: string, { values, faults }: Collected): void {
+  if (given === undefined || given === null) return;
+  if (isObject(given)) values.push(...propertiesAsArguments(given).map(typed));
+  else if (!Array.isArray(given)) faults.push({ field, message: 'must be a JSON object of parameters by name' });
+  else
+    for (const entry of given) {
+      if (isObject(entry) && typeof entry['name'] === 'string') values.push(argumentOf(entry['name'], entry));
+      else faults.push({ field, message: 'must be a list of parameters, each with name, type and value' });
+    }
+}
+
+/** A body as one text, which must be a JSON object. Another text stays one, and is refused as such. */
+function bodyOf(body: unknown): unknown {
+  if (typeof body !== 'string' || body.trim() === '') return body === '' ? undefined : body;
+  const parsed = parseJson(body);
+  return isObject(parsed) ? parsed : body;
+}
+
+function argumentOf(name: string, { type, value }: Readonly<Record<string, unknown>>): GivenArgument {
+  return { name, type: typeof type === 'string' ? type.toLowerCase() : undefined, value };
+}
+
+/** In a plain object, a value may still come with its type. */
+function typed(argument: GivenArgument): GivenArgument {
+  const { name, value } = argument;
+  const isTyped = isObject(value) && typeof value['type'] === 'string' && Object.keys(value).join() === 'type,value';
+  return isTyped ? argumentOf(name, value) : argument;
+}
+
+/** Whether a value is an object with properties, not a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

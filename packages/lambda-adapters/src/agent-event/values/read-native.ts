@@ -1,0 +1,59 @@
+import { readNumber } from './number-text.ts';
+import { readText } from './read-text.ts';
+import { ABSENT, AMBIGUOUS, eitherOf, NONE, type Reading } from './reading.ts';
+import type { ListType, ObjectType, ValueType } from './value-type.ts';
+
+/** Reads a value that has a type of its own, as within JSON; a text that stands for another type is read as one. */
+export function readNative(value: unknown, type: ValueType): Reading {
+  if (type.kind === 'any') return { value };
+  if (value === null) return type.nullable ? { value } : NONE;
+  if (type.kind === 'union') return eitherOf(type.members.map((member) => readNative(value, member)));
+  if (typeof value === 'string') return type.kind === 'text' ? { value } : present(readText(value, type));
+  switch (type.kind) {
+    case 'number':
+      return typeof value === 'number' ? readNumber(value, type) : NONE;
+    case 'boolean':
+      return typeof value === 'boolean' ? { value } : NONE;
+    case 'list':
+      return Array.isArray(value) ? readElements(value, type) : NONE;
+    case 'object':
+      return isObject(value) ? readProperties(value, type) : NONE;
+    case 'text':
+      // A number has lost how it was written, as 1.10 and 1.0 have, and a text may be a version or an id.
+      return NONE;
+  }
+}
+
+/** Only an argument can be left out, not what stands within one. */
+function present(reading: Reading): Reading {
+  return typeof reading === 'object' && reading.value === ABSENT ? NONE : reading;
+}
+
+function readElements(elements: readonly unknown[], { items }: ListType): Reading {
+  const readings = elements.map((element) => readNative(element, items));
+  return allOf(readings, (values) => values);
+}
+
+function readProperties(object: Readonly<Record<string, unknown>>, { properties, others }: ObjectType): Reading {
+  const entries = Object.entries(object);
+  const readings = entries.map(([name, value]) => {
+    // What may not be there is kept, so that it is named by who validates.
+    const type = properties.get(name) ?? others;
+    return type === undefined ? { value } : readNative(value, type);
+  });
+  return allOf(readings, (values) => Object.fromEntries(entries.map(([name], index) => [name, values[index]])));
+}
+
+function allOf(readings: readonly Reading[], make: (values: readonly unknown[]) => unknown): Reading {
+  if (readings.includes(NONE)) return NONE;
+  const values: unknown[] = [];
+  for (const reading of readings) {
+    if (typeof reading !== 'object') return AMBIGUOUS;
+    values.push(reading.value);
+  }
+  return { value: make(values) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,35 @@
+/** Tells whether an answer is made while it is sent. */
+export function isStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') === true;
+}
+
+/** Returns a stream as an answer that calls a function when it ends, or when its reader goes away. */
+export function whenSent(response: Response, done: () => void): Response {
+  if (response.body !== null) return new Response(watched(response.body, done), response);
+  // To a HEAD.
+  done();
+  return response;
+}
+
+function watched(body: ReadableStream<Uint8Array>, done: () => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const next = await reader.read();
+          if (!next.done) return controller.enqueue(next.value);
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        done();
+      },
+      async cancel(reason) {
+        done();
+        await reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

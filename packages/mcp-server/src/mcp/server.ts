@@ -1,0 +1,110 @@
+import { PROTOCOL_VERSION_META_KEY, Server, type ServerContext } from '@modelcontextprotocol/server';
+import type { McpFacts } from '../http/server-env.ts';
+import { callContextOf } from './call-context.ts';
+import type { McpCallContext, McpEra } from './definitions.ts';
+import { type FailureReport, protocolFailure, troubleOf } from './failures.ts';
+import { complete } from './protocol/complete.ts';
+import { getPrompt } from './protocol/prompts.ts';
+import { readResource } from './protocol/resources.ts';
+import { TASK_SCHEMAS, taskCalls } from './protocol/tasks.ts';
+import { callTool } from './protocol/tools.ts';
+import type { McpView } from './registry.ts';
+import type { McpCaller, McpRuntime } from './runtime.ts';
+
+/** One request, as the handlers of the methods see it. */
+export interface McpCall {
+  readonly view: McpView;
+  readonly context: McpCallContext;
+  readonly report: FailureReport;
+  /** What the record says of the request; completed while it is answered. */
+  readonly facts: { -readonly [Key in keyof McpFacts]: McpFacts[Key] };
+}
+
+/** Makes the SDK's server for one HTTP request or one stdio connection of a caller. */
+export function createMcpServer(runtime: McpRuntime, caller: McpCaller, era: McpEra): Server {
+  const server = new Server(runtime.serverInfo, runtime.serverOptions[era]);
+  const { definitions } = runtime.registry;
+  const view = runtime.registry.viewFor(caller.principal);
+
+  /** Has a request answered, and notes how that went. */
+  async function answer<Result>(sdkContext: ServerContext, work: (call: McpCall) => Promise<Result>): Promise<Result> {
+    const { method } = sdkContext.mcpReq;
+    const facts: McpCall['facts'] = { method, protocolVersion: versionOf(server, sdkContext) };
+    const report = { logger: runtime.logger, requestId: caller.requestId(), method };
+    const context = callContextOf(sdkContext, {
+      runtime,
+      era,
+      principal: caller.principal,
+      stopping: caller.stopping ?? runtime.stopping,
+      connectionCapabilities: server.getClientCapabilities(),
+      noteExecution: (executionId) => {
+        facts.executionId = executionId;
+      },
+    });
+    const working = work({ view, context, report, facts });
+    runtime.underWay.add(working);
+    try {
+      return await working;
+    } catch (failure) {
+      throw failureOf(failure, context, report, facts);
+    } finally {
+      runtime.underWay.delete(working);
+      caller.note(facts);
+    }
+  }
+
+  function list<Result>(sdkContext: ServerContext, result: Result): Promise<Result> {
+    return answer(sdkContext, async () => result);
+  }
+
+  server.setRequestHandler('tools/list', (_, sdk) => list(sdk, view.toolList));
+  server.setRequestHandler('tools/call', ({ params }, sdk) => answer(sdk, (call) => callTool(server, params, call)));
+  server.setRequestHandler('resources/list', (_, sdk) => list(sdk, view.resourceList));
+  server.setRequestHandler('resources/templates/list', (_, sdk) => list(sdk, view.templateList));
+  server.setRequestHandler('resources/read', ({ params }, sdk) =>
+    answer(sdk, (call) => readResource(params.uri, call)),
+  );
+  server.setRequestHandler('prompts/list', (_, sdk) => list(sdk, view.promptList));
+  server.setRequestHandler('prompts/get', ({ params }, sdk) => answer(sdk, (call) => getPrompt(params, call)));
+  server.setRequestHandler('completion/complete', ({ params }, sdk) => answer(sdk, (call) => complete(params, call)));
+  if (era === 'modern' && definitions.tasks !== undefined) {
+    const { get, update, cancel } = taskCalls(definitions.tasks);
+    server.setRequestHandler('tasks/get', TASK_SCHEMAS, ({ taskId }, sdk) => answer(sdk, (call) => get(taskId, call)));
+    server.setRequestHandler('tasks/update', TASK_SCHEMAS, ({ taskId }, sdk) =>
+      answer(sdk, (call) => update(taskId, call)),
+    );
+    server.setRequestHandler('tasks/cancel', TASK_SCHEMAS, ({ taskId }, sdk) =>
+      answer(sdk, (call) => cancel(taskId, call)),
+    );
+  }
+  server.onerror = (error) => {
+    runtime.logger.warn({ request_id: caller.requestId(), reason: troubleOf(error) }, TROUBLE);
+  };
+  return server;
+}
+
+const TROUBLE = 'An MCP exchange had a fault besides its answer';
+
+/** A call that was cancelled fails with the reason, which the SDK tells nobody. */
+function failureOf(
+  failure: unknown,
+  { signal }: McpCallContext,
+  report: FailureReport,
+  facts: McpCall['facts'],
+): unknown {
+  if (signal.aborted && failure === signal.reason) {
+    facts.errorType = 'cancelled';
+    return failure;
+  }
+  const error = protocolFailure(failure, report);
+  facts.errorType = String(error.code);
+  return error;
+}
+
+function versionOf(server: Server, { mcpReq, http }: ServerContext): string | undefined {
+  const envelope: Readonly<Record<string, unknown>> = mcpReq.envelope ?? {};
+  const claimed = envelope[PROTOCOL_VERSION_META_KEY];
+  return typeof claimed === 'string'
+    ? claimed
+    : (http?.req?.headers.get('mcp-protocol-version') ?? server.getNegotiatedProtocolVersion());
+}

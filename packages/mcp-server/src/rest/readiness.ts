@@ -1,0 +1,11 @@
+import type { Hono } from 'hono';
+import type { ServerEnv } from '../http/server-env.ts';
+import type { Readiness } from '../telemetry/readiness.ts';
+
+/** `GET /readyz`, for everybody. */
+export function addReadiness(app: Hono<ServerEnv>, { readiness }: { readonly readiness: Readiness }): void {
+  app.get('/readyz', async (context) => {
+    const answer = await readiness.check();
+    return context.json(answer, answer.status === 'not_ready' ? 503 : 200);
+  });
+}
