@@ -34,8 +34,8 @@ export async function startServer(kind: ServerKind): Promise<MeasuredServer> {
   const program = fileURLToPath(new URL(`./${kind}.ts`, import.meta.url));
   const log = openSync(devNull, 'w');
   const child = fork(program, {
-    stdio: ['ignore', log, 'inherit', 'ipc'],
-    execArgv: ['--max-heap-size=256', '--max-semi-space-size=32', ...(process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [])], env: { ...process.env, NODE_ENV: 'production' } });
+    stdio: ['ignore', process.env['GC'] ? openSync('/tmp/gc.log','w') : log, 'inherit', 'ipc'],
+    execArgv: ['--max-heap-size=256', '--max-semi-space-size=32', '--single-threaded-gc', ...(process.env['GC'] ? ['--trace-gc'] : []), ...(process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [])], env: { ...process.env, NODE_ENV: 'production' } });
   const { url, executionId } = (await answerOf(child)) as Listening;
   return {
     url,

@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuiltStage, buildStage, readIgnored } from './build-stage.ts';
 import { execForm, instructionOf, parseDockerfile, type Stage } from './dockerfile.ts';
@@ -117,7 +118,7 @@ async function checkHealth(stage: Stage, pid: number): Promise<void> {
 }
 
 async function checkAnswers(pid: number): Promise<void> {
-  const probe = join(import.meta.dirname, 'probe.ts');
+  const probe = fileURLToPath(new URL('./probe.ts', import.meta.url));
   const { stdout } = await run('nsenter', ['--target', String(pid), '--net', process.execPath, probe, API_KEY]);
   const answers: readonly { path: string; status: number; body: unknown }[] = JSON.parse(stdout);
   for (const { path, status, body } of answers) say(`${path}: ${status} ${JSON.stringify(body).slice(0, 100)}`);

@@ -1,24 +1,13 @@
-import { type GitLabSimulator, startGitLabSimulator } from '@sluice/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { startGitLab } from './support/gitlab.ts';
 import { execute, follow, post, serve, storeFile } from './support/served.ts';
 import { CONFIG, runSluice } from './support/sluice.ts';
-
-interface GitLab {
-  readonly simulator: GitLabSimulator;
-  readonly variables: Record<string, string>;
-}
-
-async function startGitLab(): Promise<GitLab> {
-  const { url, simulator, close } = await startGitLabSimulator({ projects: [{ path: 'platform/dns' }], speed: 1000 });
-  onTestFinished(close);
-  return { simulator, variables: { GITLAB_URL: url, GITLAB_TOKEN: 'simulator-token' } };
-}
 
 describe('the timing of sluice serve', () => {
   it('settles a start without an answer after the settle window that it was given', async () => {
     const { simulator, variables } = await startGitLab();
     simulator.injectFault({ kind: 'reset', route: 'create-pipeline' });
-    const args = ['--store', await storeFile(), '--settle-window', '10ms', '--start-lease', '9ms'];
+    const args = ['--store', await storeFile(), '--settle-window', '1s', '--start-lease', '900ms'];
     const { url } = await serve(args, variables);
     const { execution_id, status } = await execute(url);
     expect(status).toBe('unknown');

@@ -3,6 +3,9 @@ import { GITLAB_ROUTES, JENKINS_ROUTES } from '@sluice/testkit';
 import { describe, expect, it } from 'vitest';
 import { CONFIG, fixture, runSluice } from './support/sluice.ts';
 
+/** What the config of the tests needs; nobody is there. */
+const GITLAB = { GITLAB_URL: 'http://127.0.0.1:1', GITLAB_TOKEN: 'simulator-token' };
+
 describe('sluice', () => {
   it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -13,7 +16,11 @@ describe('sluice', () => {
     [['--help'], ['serve', 'local', 'simulate', 'Exit codes:', '$ sluice serve --config']],
     [
       ['serve', '--help'],
-      ['--config <file>', 'MCP_SERVER_API_KEY', 'Examples:'],
+      ['--config <file>', 'Listening:', 'Timing:', 'MCP_SERVER_API_KEY', 'SLUICE_ACCESS', 'SIGHUP', 'Examples:'],
+    ],
+    [
+      ['mcp', '--help'],
+      ['--config <file>', '--access <file>', 'SLUICE_API_KEY', 'Examples:'],
     ],
     [
       ['local', '--help'],
@@ -47,6 +54,15 @@ describe('sluice', () => {
     [['serve', '-c', CONFIG, '--port', '65536'], 'A port is a number from 0 to 65535'],
     [['serve', '-c', CONFIG, '--port', '80a'], 'A port is a number from 0 to 65535'],
     [['serve', '-c', CONFIG, '--log-level', 'loud'], 'Allowed choices are debug, info, warn, error, silent'],
+    [['serve', '-c', CONFIG, '--requests-per-minute', '0'], 'Write a whole number, 1 or more.'],
+    [['serve', '-c', CONFIG, '--concurrency', '1.5'], 'Write a whole number, 1 or more.'],
+    [['serve', '-c', CONFIG, '--retention-days', '-1'], 'Write a whole number, 1 or more.'],
+    [['serve', '-c', CONFIG, '--trust-proxy', 'yes'], 'Write a whole number, 1 or more.'],
+    [['serve', '-c', CONFIG, '--allowed-hosts', 'a.example.com,'], 'Separate names by commas'],
+    [['serve', '-c', CONFIG, '--public-url', 'pipelines.example.com'], 'Write the address as https://'],
+    [['serve', '-c', CONFIG, '--public-url', 'https://me:pass@example.com'], 'Write the address as https://'],
+    [['mcp'], "required option '-c, --config <file>' not specified"],
+    [['mcp', '-c', CONFIG, '--port', '1'], "unknown option '--port'"],
     [['local'], "required option '-c, --config <file>' not specified"],
     [['local', '-c', CONFIG, '--once'], "option '--once <message>' argument missing"],
     [['local', '-c', CONFIG, '--once', ' '], 'Say what you want, such as --once "Deploy'],
@@ -78,10 +94,7 @@ describe('sluice', () => {
 describe('sluice serve', () => {
   it('names the line of a fault in the config', async () => {
     const config = fixture('broken.config.ts');
-    const { exitCode, stdout, stderr } = await runSluice(['serve', '--config', config], {
-      GITLAB_URL: 'http://127.0.0.1:1',
-      GITLAB_TOKEN: 'simulator-token',
-    });
+    const { exitCode, stdout, stderr } = await runSluice(['serve', '--config', config], GITLAB);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain(`${config}:9:`);
     expect(stderr).toContain('"jenkins" is not one of the executors: gitlab');
@@ -95,7 +108,7 @@ describe('sluice serve', () => {
   });
 
   it('names the variable whose key is too short, and not the key', async () => {
-    const variables = { MCP_SERVER_API_KEY: 'a-key-that-is-long-enough, s3cret' };
+    const variables = { ...GITLAB, MCP_SERVER_API_KEY: 'a-key-that-is-long-enough, s3cret' };
     const { exitCode, stderr } = await runSluice(['serve', '--config', CONFIG], variables);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('MCP_SERVER_API_KEY, key-2: An API key needs 16 characters or more; this one has 6.');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAgentInvoker } from '../src/index.ts';
+import { gatewayEvent } from './support/agent-events.ts';
 import { type BedrockServer, type Step, startBedrockServer } from './support/bedrock-server.ts';
 import { contextFor, opened, recordingLogger } from './support/lambda.ts';
 import { openApiEvent, texts } from './support/open-api-event.ts';
@@ -50,6 +51,19 @@ describe('a request for a specialised agent', () => {
         body: { inputText: 'Deploy bootstrap for dev' },
       },
     ]);
+  });
+
+  it('has a session for itself where it comes through AgentCore Gateway, which knows none', async () => {
+    bedrock.script([{ chunk: 'Yes.' }]);
+    const handler = createAgentInvoker({ agents, runtime: bedrock.runtime, logger });
+    const { event, context } = gatewayEvent('invoke-specialized-agent', { agent_type: 'app', input: 'Deploy' });
+    const known = gatewayEvent('invoke_specialized_agent', { agent_type: 'bootstrap', input: 'Deploy' });
+    expect(await handler(event, context)).toMatchObject({ code: 'invalid_parameters' });
+    expect(await handler(known.event, known.context)).toEqual({
+      agent_type: 'bootstrap',
+      answer: 'Yes.',
+      session_id: 'request-1.bootstrap',
+    });
   });
 
   it('comes to the same session every time, also where the id is too long to be extended', async () => {

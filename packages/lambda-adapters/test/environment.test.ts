@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigurationError } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,6 +11,7 @@ import {
   mcpProxyOptionsFromEnv,
   memoryManagerOptionsFromEnv,
 } from '../src/index.ts';
+import { actionGroupOf } from './support/agent-events.ts';
 import { contextFor, opened, recordingLogger } from './support/lambda.ts';
 import { openApiEvent } from './support/open-api-event.ts';
 
@@ -53,6 +57,22 @@ describe('the environment variables of a handler', () => {
   ])('are all named at once when they are missing: %s', (_, read, names) => {
     const lines = faultsOf(read, {}).split('\n');
     expect(lines).toEqual(names.map((name) => expect.stringMatching(new RegExp(`^${name}: is not set: expected .+`))));
+  });
+
+  it('name the file with the documents of the action groups, where there is one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-'));
+    const file = join(folder, 'action-groups.json');
+    const read = (): unknown => mcpProxyOptionsFromEnv({ ...proxy, ACTION_GROUPS_FILE: file }).actionGroups;
+    const groups = [actionGroupOf({ environment: { type: 'string' } })];
+    await writeFile(file, JSON.stringify(groups));
+    expect(read()).toEqual(groups);
+    expect(mcpProxyOptionsFromEnv(proxy).actionGroups).toEqual([]);
+    for (const wrong of ['openapi: 3.0.0', '{}', '[{"name":"a"}]', '[{"name":"a","document":{"paths":[]}}]']) {
+      await writeFile(file, wrong);
+      expect(read).toThrow(/^ACTION_GROUPS_FILE: can't be used: expected the name of a JSON file/);
+    }
+    await rm(folder, { recursive: true });
+    expect(read).toThrow(/ACTION_GROUPS_FILE/);
   });
 
   it.each<[string, (variables: EnvironmentVariables) => unknown, EnvironmentVariables, RegExp]>([

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { components } from '../src/generated/memory.ts';
 import { createMemoryManager, memoryManagerOptionsFromEnv } from '../src/index.ts';
 import { environmentMemory } from '../src/memory-manager/environment-memory.ts';
+import { functionEvent, gatewayEvent } from './support/agent-events.ts';
 import { startDynamoDb, type TestDynamoDb } from './support/dynamodb.ts';
 import { deadAddress } from './support/http-server.ts';
 import { contextFor, opened, recordingLogger } from './support/lambda.ts';
@@ -79,6 +80,18 @@ async function memoryOf(parameters: Readonly<Record<string, string>>): Promise<M
 const ids = (list: MemoryAnswer['deployed']): readonly string[] => list.map(({ execution_id }) => execution_id);
 
 describe('the memory of an environment', () => {
+  it('is told in any kind of event, and what is left empty does not narrow it', async () => {
+    await remember({ status: 'succeeded' });
+    const options = { ...memoryManagerOptionsFromEnv({ EXECUTION_TABLE_NAME: `table-${table}` }), logger };
+    const handler = createMemoryManager(options);
+    const asked = { environment: 'dev', pipeline_type: '', tenant_id: '' };
+    const { event, context } = gatewayEvent('query-memory', asked);
+    expect(await handler(event, context)).toMatchObject({ deployed: [{ execution_id: 'exec-1' }] });
+    expect(await handler(functionEvent('queryMemory', texts(asked)), contextFor(20_000))).toMatchObject({
+      response: { functionResponse: { responseBody: { TEXT: { body: expect.stringContaining('"exec-1"') } } } },
+    });
+  });
+
   it('tells what is deployed, under way and failed since', async () => {
     await remember(
       { status: 'failed' },

@@ -118,8 +118,8 @@ export function createPipelineServerApp(options: PipelineServerAppOptions): Hono
   addOpenApiDocument(app);
   addReference(app);
   if (options.protectedResource !== undefined) addProtectedResource(app, options.protectedResource);
-  addWebhooks(app, { service, clock, admission });
   app.use(limitUnauthenticated({ clock, logger }));
+  addWebhooks(app, { service, clock, admission });
   app.use(requirePrincipal(authenticate, options.protectedResource));
   app.use(limitRate(admission));
   addExecute(app, { service, bodyLimits });

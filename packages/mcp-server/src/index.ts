@@ -28,6 +28,7 @@ export type { Admission, Admitted, RateState } from './guards/admission.ts';
 export { type AdmissionOptions, createAdmission } from './guards/create-admission.ts';
 export type { TrustedHostOptions } from './guards/trusted-host.ts';
 export type { McpFacts, ServerBindings, ServerEnv, ServerVariables } from './http/server-env.ts';
+export { writeByTurns } from './log-turns.ts';
 export { createServerLogger, type ServerLoggerOptions } from './logger.ts';
 export { type PipelineServer, type PipelineServerOptions, startPipelineServer } from './pipeline-server.ts';
 export { systemClock } from './system-clock.ts';

@@ -1,20 +1,24 @@
 import { REDACTED } from '@sluice/core';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { writeByTurns } from './log-turns.ts';
 import { traceFields } from './telemetry/trace-context.ts';
 
 /** @public */
 export interface ServerLoggerOptions {
   /** The least that is written. @defaultValue 'info' */
   readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
-  /** Where the lines go. @defaultValue standard output */
+  /** Where the lines go, each by itself. @defaultValue standard output, by turns: see `writeByTurns` */
   readonly destination?: DestinationStream | undefined;
 }
 
 const SECRET_FIELDS = ['authorization', '["x-api-key"]', 'headers.authorization', 'headers["x-api-key"]'];
 
+/** What a terminal obeys, or what makes a line look like another one, and JSON lets stand as it is. */
+const OBEYED = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /**
  * Makes the server's logger: one JSON object a line with `level`, `time` (ISO 8601) and `message`; `trace_id`
- * and `span_id` within a trace. Fields that carry keys are replaced.
+ * and `span_id` within a trace. Fields that carry keys are replaced; a line has no character that a terminal obeys.
  *
  * @example
  * ```ts
@@ -31,6 +35,11 @@ export function createServerLogger(options: ServerLoggerOptions = {}): Logger {
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string): { level: string } => ({ level: label }) },
     redact: { paths: SECRET_FIELDS, censor: REDACTED },
+    hooks: { streamWrite: (line: string): string => line.replace(OBEYED, escaped) },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  return pino(settings, options.destination ?? writeByTurns(pino.destination()));
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -55,6 +55,17 @@ const STORY: readonly DoorRequest[] = [
   { method: 'POST', path: '/execute', headers: { ...TEAM, ...JSON_TYPE }, body: `"${'x'.repeat(70_000)}"` },
 ];
 
+const EXECUTE = '{"pipeline_type":"app","environment":"dev"}';
+
+const ODD_PATHS = [
+  '//execute',
+  '/x/../execute',
+  '/x/%2e%2E/execute',
+  '/x%2f..%2fexecute',
+  '/x\\\\execute',
+  '/execute%00',
+];
+
 const REPEATED = /[?&](\w+)=.*&\1=/;
 
 async function tell(door: Door, story: readonly DoorRequest[]): Promise<unknown[]> {
@@ -112,5 +123,14 @@ describe('each door', () => {
     const response = await send({ method: 'POST', path: '/execute', headers: { ...TEAM, ...JSON_TYPE }, body });
     expect(response.status).toBe(202);
     expect(((await response.json()) as Wire['Execution']).tenant_id).toBe('Ω');
+  });
+
+  it.each(HTTP_DOORS)('$name lets no path be taken for another one', async ({ open }) => {
+    const send = open(await startTestServer());
+    for (const path of ODD_PATHS) {
+      const response = await send({ method: 'POST', path, headers: { ...TEAM, ...JSON_TYPE }, body: EXECUTE });
+      const { code }: Wire['Problem'] = JSON.parse(await response.text());
+      expect([path.slice(0, 40), response.status, code]).toEqual([path.slice(0, 40), 400, 'invalid_request']);
+    }
   });
 });

@@ -11,17 +11,16 @@ import { type Document, isNode, LineCounter, type ParsedNode, parseDocument } fr
  */
 export function parseAccess(text: string, source: string, known?: KnownNames): Access {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${source}:${line}:${col}`;
   };
   const [fault] = document.errors;
-  if (fault !== undefined) {
-    throw new ConfigurationError([{ message: `${at(fault.pos[0])}: is no YAML: ${fault.message}`, path: [] }], fault);
-  }
+  if (fault !== undefined) throw noYaml(at(fault.pos[0]), fault);
+  const value = parsedValue(document, at(0));
   try {
-    return accessOf(document.toJS(), source, { known });
+    return accessOf(value, source, { known });
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const located = error.issues.map(({ path, message }): ConfigurationIssue => {
@@ -30,6 +29,20 @@ export function parseAccess(text: string, source: string, known?: KnownNames): A
     });
     throw new ConfigurationError(located, error);
   }
+}
+
+/** An alias may name what is not there, or more than fits into the memory; the parser finds out only now. */
+function parsedValue(document: Document<ParsedNode>, start: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw noYaml(start, error);
+  }
+}
+
+function noYaml(where: string, cause: unknown): ConfigurationError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ConfigurationError([{ message: `${where}: is no YAML: ${reason}`, path: [] }], cause);
 }
 
 /** Where the deepest part of a path begins that is there. */

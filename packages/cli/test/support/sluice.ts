@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 
 const MAIN = join(import.meta.dirname, '../../bin/sluice.js');
@@ -17,7 +18,11 @@ export interface Finished {
 export interface Sluice {
   /** Resolves with the match as soon as standard output has it; rejects when the command ends without it. */
   untilPrinted(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same for standard error, where the log goes. */
+  untilLogged(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
+  /** Writes to standard input; undefined ends it. */
+  write(text: string | undefined): void;
   readonly finished: Promise<Finished>;
 }
 
@@ -29,7 +34,7 @@ export function fixture(name: string): string {
 export function startSluice(args: readonly string[], environmentVariables: Record<string, string> = {}): Sluice {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: environmentVariables,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -46,18 +51,25 @@ export function startSluice(args: readonly string[], environmentVariables: Recor
   return {
     finished,
     kill: (signal) => child.kill(signal),
-    untilPrinted(pattern) {
-      const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
-      const look = (): void => {
-        const match = pattern.exec(stdout);
-        if (match !== null) resolve(match);
-      };
-      child.stdout.on('data', look);
-      void finished.then(() => reject(new Error(`it ended without printing ${pattern}: ${stdout}${stderr}`)));
-      look();
-      return promise;
+    write(text) {
+      if (text === undefined) child.stdin.end();
+      else child.stdin.write(text);
     },
+    untilPrinted: (pattern) => untilMatched(child.stdout, () => stdout, pattern),
+    untilLogged: (pattern) => untilMatched(child.stderr, () => stderr, pattern),
   };
+
+  function untilMatched(stream: Readable, text: () => string, pattern: RegExp): Promise<RegExpExecArray> {
+    const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
+    const look = (): void => {
+      const match = pattern.exec(text());
+      if (match !== null) resolve(match);
+    };
+    stream.on('data', look);
+    void finished.then(() => reject(new Error(`it ended without printing ${pattern}: ${stdout}${stderr}`)));
+    look();
+    return promise;
+  }
 }
 
 /** Runs the built command to its end. */

@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from './agent-event-format.ts';
-import { isObject } from './given-arguments.ts';
+import { isObject } from './is-object.ts';
 import type { CallingAgent, ToolOperation } from './tool-call.ts';
 import type { ToolReply } from './tool-reply.ts';
 
@@ -40,9 +40,13 @@ export function actionGroupCall(event: ActionGroupEvent, operation: ToolOperatio
 export function actionGroupReply(call: ReceivedEvent<unknown>['call'], reply: ToolReply): ActionGroupReply {
   return {
     messageVersion: '1.0',
-    sessionAttributes: { ...call.sessionAttributes, ...reply.sessionAttributes },
-    promptSessionAttributes: { ...call.promptSessionAttributes, ...reply.promptSessionAttributes },
+    sessionAttributes: changed(call.sessionAttributes, reply.sessionAttributes),
+    promptSessionAttributes: changed(call.promptSessionAttributes, reply.promptSessionAttributes),
   };
+}
+
+function changed(attributes: Attributes, changes: Attributes | undefined): Attributes {
+  return changes === undefined ? attributes : { ...attributes, ...changes };
 }
 
 function agentOf(agent: unknown): CallingAgent {
@@ -57,9 +61,18 @@ function agentOf(agent: unknown): CallingAgent {
 
 function attributesOf(attributes: unknown): Attributes {
   if (!isObject(attributes)) return {};
+  if (isTexts(attributes)) return attributes;
   return Object.fromEntries(
     Object.entries(attributes).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** Whether there is nothing but texts, as it should be; so that it need not be copied. */
+function isTexts(attributes: Readonly<Record<string, unknown>>): attributes is Attributes {
+  for (const name in attributes) {
+    if (typeof attributes[name] !== 'string') return false;
+  }
+  return true;
 }
 
 function textOf(value: unknown): string | undefined {

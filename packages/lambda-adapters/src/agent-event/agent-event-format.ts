@@ -16,8 +16,12 @@ export interface ReceivedEvent<Reply> {
   /** The call without its arguments, which are decoded once it is known what the operation takes. */
   readonly call: Omit<ToolCall, 'arguments'>;
   readonly given: GivenArguments;
-  /** Puts a reply into the form that this event expects. */
-  encode(reply: ToolReply): Reply;
+  /**
+   * Puts a reply into the form that this event expects.
+   *
+   * @param text - The reply's body as JSON
+   */
+  encode(reply: ToolReply, text: string): Reply;
 }
 
 /** Arguments as they came, and what of the event could not be read as arguments. */

@@ -1,5 +1,5 @@
 import { type ActionGroup, type JsonSchema, type OpenApiDocument, operationsOf } from '@sluice/core';
-import { isObject } from './given-arguments.ts';
+import { isObject } from './is-object.ts';
 import { withoutReferences } from './json-references.ts';
 import type { OperationPlace, ToolOperation } from './tool-call.ts';
 import { type ObjectType, objectTypeOf } from './values/value-type.ts';

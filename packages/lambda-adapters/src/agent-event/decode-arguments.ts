@@ -21,23 +21,33 @@ const ANY_TYPE: ValueType = valueTypeOf({});
 /** Decodes arguments by the types that the operation declares, and where it declares none, by those of the event. */
 export function decodeArguments(given: readonly GivenArgument[], declared: ObjectType | undefined): DecodedArguments {
   const readings = new Map<string, Reading>();
-  const values = new Map<string, unknown>();
   const faults: FieldError[] = [];
   for (const argument of given) {
     const { name } = argument;
     const type = typeOf(argument, declared);
     const reading = readArgument(argument.value, type);
     const before = readings.get(name);
-    readings.set(name, reading);
     if (before === undefined) {
+      readings.set(name, reading);
       if (typeof reading !== 'object') faults.push(unreadable(name, reading, type));
-      else if (reading.value !== ABSENT) values.set(name, reading.value);
-    } else if (before !== reading && (typeof before !== 'object' || either(before, reading) !== before)) {
+    } else if (typeof before === 'object' && !agree(before, reading)) {
+      readings.set(name, AMBIGUOUS);
       faults.push({ field: name, message: 'was given twice, with two values; give it once' });
-      values.delete(name);
     }
   }
-  return { arguments: Object.fromEntries(values), faults };
+  return { arguments: valuesOf(readings), faults };
+}
+
+function valuesOf(readings: ReadonlyMap<string, Reading>): DecodedArguments['arguments'] {
+  const entries: [string, unknown][] = [];
+  for (const [name, reading] of readings) {
+    if (typeof reading === 'object' && reading.value !== ABSENT) entries.push([name, reading.value]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function agree(before: Reading, reading: Reading): boolean {
+  return typeof reading === 'object' && either(before, reading) !== AMBIGUOUS;
 }
 
 function typeOf({ name, type }: GivenArgument, declared: ObjectType | undefined): ValueType {

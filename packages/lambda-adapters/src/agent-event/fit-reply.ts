@@ -1,3 +1,4 @@
+import type { ReceivedEvent } from './agent-event-format.ts';
 import { leaveOutObjects, shortenLists, shortenTexts } from './shorten.ts';
 import type { ToolReply } from './tool-reply.ts';
 
@@ -16,16 +17,47 @@ const SHORTEST_TEXT = 20;
 const LOG_FIELDS: ReadonlySet<string> = new Set(['log_tail', 'log', 'content']);
 
 /**
- * Encodes a reply, shortened until all of it fits, and says in it what was left out. It stays an object of the same
- * fields, and so JSON: logs lose their middle, then other texts do, then lists lose their end, and at the very last only
- * short plain fields remain.
+ * Encodes a reply in the form that its event expects, shortened until all of it fits, and says in it what was left out. It
+ * stays an object of the same fields, and so JSON: logs lose their middle, then other texts do, then lists lose their end,
+ * and at the very last only short plain fields remain.
  */
-export function fitReply<Encoded>(reply: ToolReply, maxBytes: number, encode: (reply: ToolReply) => Encoded): Encoded {
-  const encoded = encode(reply);
-  if (bytesOf(encoded) <= maxBytes) return encoded;
-  const encodeBody = (body: Body): Encoded => encode({ ...reply, body });
+export function fitReply<Encoded>(
+  reply: ToolReply,
+  maxBytes: number,
+  { call, encode }: Pick<ReceivedEvent<Encoded>, 'call' | 'encode'>,
+): Encoded {
+  const text = JSON.stringify(reply.body);
+  const encoded = encode(reply, text);
+  const longest = text.length + lengthAround(call, reply);
+  if (longest * MOST_BYTES <= maxBytes || bytesOf(encoded) <= maxBytes) return encoded;
+  const encodeBody = (body: Body): Encoded => encode({ ...reply, body }, JSON.stringify(body));
   const fits = (body: Body): boolean => bytesOf(encodeBody(body)) <= maxBytes;
   return encodeBody(shortened(reply.body, maxBytes, fits));
+}
+
+/** How many bytes a character of JSON becomes at the most when it is written within JSON, in UTF-8. */
+const MOST_BYTES = 3;
+
+/** What the forms say of their own, in characters; more than any of them has. */
+const FORM_LENGTH = 400;
+
+/** How many characters stand around a reply's body at the most: so that most replies need not be written to be measured. */
+function lengthAround(call: ReceivedEvent<unknown>['call'], reply: ToolReply): number {
+  return (
+    FORM_LENGTH +
+    2 * (call.actionGroup.length + call.operation.name.length) +
+    lengthOf(call.sessionAttributes) +
+    lengthOf(call.promptSessionAttributes) +
+    lengthOf(reply.sessionAttributes) +
+    lengthOf(reply.promptSessionAttributes)
+  );
+}
+
+/** Of attributes, the characters with what JSON puts around them; one that JSON escapes has six bytes, twice what counts for it. */
+function lengthOf(attributes: Readonly<Record<string, string>> = {}): number {
+  let length = 0;
+  for (const name in attributes) length += 2 * name.length + 2 * (attributes[name]?.length ?? 0) + 6;
+  return length;
 }
 
 function bytesOf(encoded: unknown): number {

@@ -34,14 +34,14 @@ export const functionFormat: AgentEventFormat<FunctionEventReply> = {
     return {
       call,
       given: givenArguments(event['parameters'], event['requestBody']),
-      encode: (reply) => ({
+      encode: (reply, text) => ({
         ...actionGroupReply(call, reply),
         response: {
           actionGroup,
           function: name,
           functionResponse: {
             ...(reply.status === 400 ? { responseState: 'REPROMPT' } : {}),
-            responseBody: { TEXT: { body: JSON.stringify(reply.body) } },
+            responseBody: { TEXT: { body: text } },
           },
         },
       }),

@@ -1,6 +1,7 @@
 import { isActionGroupEvent } from './action-group-envelope.ts';
 import type { AgentEventFormat } from './agent-event-format.ts';
-import { isObject, propertiesAsArguments } from './given-arguments.ts';
+import { propertiesAsArguments } from './given-arguments.ts';
+import { isObject } from './is-object.ts';
 import type { ToolReply } from './tool-reply.ts';
 
 /** What a Lambda target of AgentCore Gateway gets back: the answer itself. @public */

@@ -1,6 +1,7 @@
 import type { FieldError } from '@sluice/core';
 import type { GivenArgument, GivenArguments } from './agent-event-format.ts';
-import { parseJson } from './values/read-json.ts';
+import { isObject } from './is-object.ts';
+import { isWhatItSays, parseJson } from './values/read-json.ts';
 
 /**
  * Reads the arguments out of an action group's event. They come as lists of name, type and value, absent where there is
@@ -24,6 +25,8 @@ export function propertiesAsArguments(object: Readonly<Record<string, unknown>>)
   return Object.entries(object).map(([name, value]) => ({ name, value }));
 }
 
+const UNREADABLE = 'must be a JSON object of parameters, each name once, with numbers of 15 digits at the most';
+
 interface Collected {
   readonly values: GivenArgument[];
   readonly faults: FieldError[];
@@ -31,20 +34,23 @@ interface Collected {
 
 function collect(given: unknown, field: string, { values, faults }: Collected): void {
   if (given === undefined || given === null) return;
-  if (isObject(given)) values.push(...propertiesAsArguments(given).map(typed));
-  else if (!Array.isArray(given)) faults.push({ field, message: 'must be a JSON object of parameters by name' });
-  else
-    for (const entry of given) {
-      if (isObject(entry) && typeof entry['name'] === 'string') values.push(argumentOf(entry['name'], entry));
-      else faults.push({ field, message: 'must be a list of parameters, each with name, type and value' });
-    }
+  if (isObject(given)) {
+    values.push(...propertiesAsArguments(given).map(typed));
+    return;
+  }
+  if (!Array.isArray(given)) faults.push({ field, message: UNREADABLE });
+  for (const entry of Array.isArray(given) ? given : []) {
+    if (isObject(entry) && typeof entry['name'] === 'string') values.push(argumentOf(entry['name'], entry));
+    else faults.push({ field, message: 'must be a list of parameters, each with name, type and value' });
+  }
 }
 
-/** A body as one text, which must be a JSON object. Another text stays one, and is refused as such. */
+/** A body as one text, which must be a JSON object. What is none stays as it is, and is refused as such. */
 function bodyOf(body: unknown): unknown {
-  if (typeof body !== 'string' || body.trim() === '') return body === '' ? undefined : body;
+  if (typeof body !== 'string') return body;
+  if (body.trim() === '') return undefined;
   const parsed = parseJson(body);
-  return isObject(parsed) ? parsed : body;
+  return parsed !== undefined && isWhatItSays(body, parsed) ? parsed : body;
 }
 
 function argumentOf(name: string, { type, value }: Readonly<Record<string, unknown>>): GivenArgument {
@@ -54,11 +60,7 @@ function argumentOf(name: string, { type, value }: Readonly<Record<string, unkno
 /** In a plain object, a value may still come with its type. */
 function typed(argument: GivenArgument): GivenArgument {
   const { name, value } = argument;
-  const isTyped = isObject(value) && typeof value['type'] === 'string' && Object.keys(value).join() === 'type,value';
+  const isTyped =
+    isObject(value) && typeof value['type'] === 'string' && Object.keys(value).sort().join() === 'type,value';
   return isTyped ? argumentOf(name, value) : argument;
-}
-
-/** Whether a value is an object with properties, not a list. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isObject } from './given-arguments.ts';
+import { isObject } from './is-object.ts';
 
 /** How many references may lead from one to the next. A schema that contains itself ends there, as one of anything. */
 const MOST_REFERENCES = 8;

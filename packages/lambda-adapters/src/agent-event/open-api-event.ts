@@ -30,14 +30,14 @@ export const openApiFormat: AgentEventFormat<OpenApiEventReply> = {
     return {
       call,
       given: givenArguments(event['parameters'], event['requestBody']),
-      encode: (reply) => ({
+      encode: (reply, text) => ({
         ...actionGroupReply(call, reply),
         response: {
           actionGroup,
           apiPath,
           httpMethod,
           httpStatusCode: reply.status,
-          responseBody: { 'application/json': { body: JSON.stringify(reply.body) } },
+          responseBody: { 'application/json': { body: text } },
         },
       }),
     };

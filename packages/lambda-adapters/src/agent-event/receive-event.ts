@@ -3,7 +3,7 @@ import type { LambdaContext } from '../lambda/lambda-context.ts';
 import type { AgentEventFormat, ReceivedEvent } from './agent-event-format.ts';
 import { type FunctionEventReply, functionFormat } from './function-event.ts';
 import { type GatewayEventReply, gatewayFormat } from './gateway-event.ts';
-import { isObject } from './given-arguments.ts';
+import { isObject } from './is-object.ts';
 import { type OpenApiEventReply, openApiFormat } from './open-api-event.ts';
 
 /** What goes back to an agent, in the form that its event expects. @public */

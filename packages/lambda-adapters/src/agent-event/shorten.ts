@@ -1,3 +1,5 @@
+import { isObject } from './is-object.ts';
+
 type Body = Readonly<Record<string, unknown>>;
 
 /** Says what was left out, in the field `shortened` beside what there was. */
@@ -70,8 +72,4 @@ function withoutMiddle(text: string, length: number): string {
   const omitted = text.length - 2 * half;
   const [beginning, end] = [text.slice(0, half), text.slice(text.length - half)];
   return `${beginning.toWellFormed()}\n[… ${omitted} characters left out …]\n${end.toWellFormed()}`;
-}
-
-function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

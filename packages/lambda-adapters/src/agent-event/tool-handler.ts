@@ -90,7 +90,7 @@ export function createToolHandler<Options extends ToolHandlerOptions>(
     const { options, logger } = attempt(configured) ?? { options: undefined, logger: defaultLogger() };
     const received = receive(event, context, logger);
     const maxBytes = options?.maxReplyBytes ?? MAX_REPLY_BYTES;
-    const encode = (reply: ToolReply): AgentEventReply => fitReply(reply, maxBytes, received.encode);
+    const encode = (reply: ToolReply): AgentEventReply => fitReply(reply, maxBytes, received);
     const { reply, encoded, error } = await answer(received, context)
       .then((given) => ({ reply: given, encoded: encode(given), error: undefined }))
       .catch((failure: unknown) => {

@@ -54,7 +54,7 @@ export function createToolbox<Name extends string>(
   const names = [...others];
   for (const operationId of Object.keys(operations) as Name[]) {
     const { method, path, takes } = operations[operationId];
-    const tool = offeredTool(takes, tools[operationId]);
+    const tool: OfferedTool = { takes: takenArguments(takes), answer: tools[operationId] };
     offered.set(`${method} ${path}`, tool).set(comparableName(operationId), tool);
     names.push(`${operationId} (${method} ${path})`);
   }
@@ -69,7 +69,7 @@ export function createToolbox<Name extends string>(
   };
 }
 
-/** Makes a tool from what it takes and what answers. */
-export function offeredTool(takes: CommonOperation['takes'], answer: Tool): OfferedTool {
-  return { takes: objectTypeOf({ properties: takes }), answer };
+/** Reads the schemas of arguments as what an operation takes. */
+export function takenArguments(properties: CommonOperation['takes']): ObjectType {
+  return objectTypeOf({ properties });
 }

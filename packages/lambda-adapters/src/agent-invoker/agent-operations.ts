@@ -5,6 +5,6 @@ export const AGENT_OPERATIONS: CommonOperations<'invoke-specialized-agent'> = {
   'invoke-specialized-agent': {
     method: 'POST',
     path: '/agents/invoke',
-    takes: { agent_type: { type: 'string', minLength: 1 }, input: { type: 'string', minLength: 1 } },
+    takes: { agent_type: { type: 'string' }, input: { type: 'string' } },
   },
 };

@@ -4,7 +4,7 @@ import { invalidArguments, parseArguments } from '../agent-event/tool-arguments.
 import type { ToolCall } from '../agent-event/tool-call.ts';
 import { type AgentEventHandler, createToolHandler, type ToolHandlerOptions } from '../agent-event/tool-handler.ts';
 import type { ToolReply } from '../agent-event/tool-reply.ts';
-import { createToolbox, offeredTool, type Toolbox, type ToolInvocation } from '../agent-event/toolbox.ts';
+import { createToolbox, type Toolbox, type ToolInvocation, takenArguments } from '../agent-event/toolbox.ts';
 import { type Lazy, lazyPromise } from '../lambda/lazy.ts';
 import type { ExecutionStoreFactory } from '../store/execution-table.ts';
 import { executionAnswer, logAnswer } from './answer-schema.ts';
@@ -73,10 +73,11 @@ function proxyToolbox(options: McpProxyOptions): Toolbox {
     },
     [EXECUTE],
   );
+  const takes = takenArguments(EXECUTE_TAKES);
   return (operation) => {
     const pipelineType = requestedPipeline(operation, pipelineTypes);
     if (pipelineType === undefined) return common(operation);
-    return offeredTool(EXECUTE_TAKES, (call, invocation) => execute(proxy, pipelineType, call, invocation));
+    return { takes, answer: (call, invocation) => execute(proxy, pipelineType, call, invocation) };
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceLogger } from '@sluice/core';
-import type { LambdaContext, OpenApiEventReply } from '../../src/index.ts';
+import type { AgentEventReply, LambdaContext, OpenApiEventReply } from '../../src/index.ts';
 
 /** Makes a context whose invocation may go on for that long, from now. */
 export function contextFor(milliseconds: number): LambdaContext {
@@ -26,8 +26,8 @@ export function recordingLogger(): RecordingLogger {
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** Returns status and parsed body of a reply to an agent. */
-export function opened(reply: OpenApiEventReply): { status: number; body: Record<string, unknown> } {
-  const { httpStatusCode, responseBody } = reply.response;
-  return { status: httpStatusCode, body: JSON.parse(responseBody['application/json'].body) };
+/** Returns status and parsed body of a reply to an action group with an OpenAPI document. */
+export function opened(reply: AgentEventReply): { status: number; body: Record<string, unknown> } {
+  const { response } = reply as OpenApiEventReply;
+  return { status: response.httpStatusCode, body: JSON.parse(response.responseBody['application/json'].body) };
 }

@@ -30,7 +30,7 @@ export interface AccessDocumentOptions {
  * @public
  */
 export function accessOf(value: unknown, source: string, options: AccessDocumentOptions = {}): Access {
-  const result = accessSchema.safeParse(value, { error: describe });
+  const result = accessSchema.safeParse(value);
   const issues = result.success ? faultsOf(result.data, options.known) : result.error.issues.flatMap(issuesOf);
   if (result.success && issues.length === 0) return result.data;
   throw new ConfigurationError(issues.map((issue) => ({ ...issue, document: source })));
@@ -88,13 +88,6 @@ function grantsOf({ apiKeys, gateway }: Access): readonly (readonly [Path, Grant
     ...(gateway.iam?.allow ?? []).map((grant, index) => [['gateway', 'iam', 'allow', index], grant] as const),
     ...(gateway.direct === undefined ? [] : [[['gateway', 'direct'], gateway.direct] as const]),
   ];
-}
-
-/** What a schema does not say itself. */
-function describe(issue: z.core.$ZodRawIssue): string {
-  if (issue.code === 'too_big') return `must be ${issue.maximum} or less`;
-  if (issue.code === 'too_small') return `must be ${issue.minimum} or more`;
-  return 'is not right';
 }
 
 function issuesOf(issue: z.core.$ZodIssue): readonly ConfigurationIssue[] {

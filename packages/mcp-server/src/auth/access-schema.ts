@@ -13,7 +13,7 @@ const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\
 
 const text = z.string(must('be a text')).min(1, 'must not be empty');
 const texts = z.array(text, must('be a list of texts'));
-const textOrTexts = z.union([text, texts.min(1)], must('be a text or a list of texts'));
+const textOrTexts = z.union([text, texts.min(1, 'must name one at least')], must('be a text or a list of texts'));
 const keyId = text
   .regex(KEY_ID, `must be ${KEY_ID_FORM}`)
   .refine((id) => id !== 'local', '"local" is who is on this machine; take another');
@@ -61,7 +61,11 @@ const tokenIssuer: z.ZodType<TokenIssuer> = section({
   audience: textOrTexts,
   jwks_uri: httpsUrl.optional(),
   algorithms: z.array(algorithm, must('be a list')).min(1, 'must name one at least').optional(),
-  clock_tolerance_seconds: z.number(must('be a number')).min(0).max(600).optional(),
+  clock_tolerance_seconds: z
+    .number(must('be a number'))
+    .min(0, 'must be 0 or more')
+    .max(600, 'must be 600 or less')
+    .optional(),
   required_claims: z.record(z.string(), textOrTexts, must('name claims and values')).optional(),
   ...claimRulesShape,
 })

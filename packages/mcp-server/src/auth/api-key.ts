@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Clock, Principal, Scope } from '@sluice/core';
 import { systemClock } from '../system-clock.ts';
 import type { Authenticator } from './authenticator.ts';
@@ -109,5 +109,5 @@ function findKey(keys: readonly KnownKey[], presented: Buffer): KnownKey | undef
 }
 
 function digest(value: string): Buffer {
-  return createHash('sha256').update(value).digest();
+  return hash('sha256', value, 'buffer');
 }

@@ -52,7 +52,7 @@ export function scopeNameOf(scope: Scope, rules: ScopeRules = {}): string | unde
 }
 
 /** Returns the values of a claim: those of a list, or the words of a text. */
-export function valuesOf(claim: unknown): readonly string[] {
+function valuesOf(claim: unknown): readonly string[] {
   if (Array.isArray(claim)) return claim.filter((value) => typeof value === 'string');
   return typeof claim === 'string' ? claim.split(' ').filter((word) => word !== '') : [];
 }

@@ -51,21 +51,29 @@ export function loadBalancerAuthenticator(
   options: TokenCheckOptions = {},
 ): Authenticator {
   const { clock = systemClock, fetch = globalThis.fetch, logger } = options;
-  const known = derivedFrom(currentOf(access), (rules) => {
+  const known = derivedFrom(currentOf(access), (rules): Trusted | undefined => {
     if (rules === undefined) return undefined;
     return { rules, keys: createLoadBalancerKeys({ url: publicKeysUrlOf(rules), clock, fetch, logger }) };
   });
   known();
-  return async ({ headers }) => {
-    const data = headers.get(HEADER);
-    const trusted = known();
-    if (data === null || trusted === undefined) return undefined;
+
+  async function identify(data: string, { rules, keys }: Trusted): Promise<Principal> {
     const signed = partsOf(data);
-    const { rules, keys } = trusted;
     check(signed.header, rules, clock.now() / 1000 - TOLERANCE_SECONDS);
     await checkSignature(signed, keys);
     return principalOf(signed.payload, rules);
+  }
+
+  return ({ headers }) => {
+    const trusted = known();
+    const data = trusted === undefined ? null : headers.get(HEADER);
+    return trusted === undefined || data === null ? undefined : identify(data, trusted);
   };
+}
+
+interface Trusted {
+  readonly rules: LoadBalancerAccess;
+  readonly keys: LoadBalancerKeys;
 }
 
 interface SignedData {

@@ -97,7 +97,7 @@ function overloaded(): SluiceError {
 function tooMuchAtOnce(concurrency: number): SluiceError {
   return new SluiceError({
     code: 'rate_limited',
-    message: `You may have ${concurrency} requests under way, and have. Wait for one to be answered.`,
+    message: `No more than ${concurrency} of your requests may be under way at a time. Wait for one to be answered.`,
     retryable: true,
     retryAfterMs: RETRY_MS.concurrency,
   });

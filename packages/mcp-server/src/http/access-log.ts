@@ -11,6 +11,7 @@ import { isStream, whenSent } from './when-sent.ts';
 const SANE_ID = /^[\w.:=+/@-]{1,128}$/;
 const SANE_WAIT = /^[1-9]\d?$/;
 const MAX_PATH = 200;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @internal */
 export interface AccessLogOptions {
@@ -80,11 +81,16 @@ function tell({ logger, clock, metrics }: AccessLogOptions, context: Context<Ser
     duration_ms: durationMs,
     ...(kind === 'wait' ? { wait_s: Number(context.req.query('wait')) } : {}),
     ...senderOf(context),
-    execution_id: redactSecrets(context.get('executionId') ?? mcp?.executionId ?? '') || undefined,
+    execution_id: tellableId(context.get('executionId') ?? mcp?.executionId),
     ...describeMcp(mcp),
     ...describeFailure(failure),
   };
   logger[levelOf(status, code)](line, messageOf(`${method} ${route ?? line.path} ${status}`, mcp));
+}
+
+/** Somebody may have sent something else than an id, such as a key. */
+function tellableId(executionId: string | undefined): string | undefined {
+  return executionId === undefined || UUID.test(executionId) ? executionId : redactSecrets(executionId);
 }
 
 /** A request that waits takes long because it was asked to, and a stream because there is something to tell. */

@@ -19,10 +19,10 @@ export interface BodyLimits {
 export async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Array> {
   refuseEncoding(request);
   const length = request.headers.get('content-length');
-  if (Number(length) > limits.limitBytes) throw tooLarge(limits);
+  if (Number(length) > limits.limitBytes) throw tooLarge(limits.limitBytes);
   // With a length, whoever parsed the head hands on that much and no more: it can be read in one go.
   const bytes = await within(limits, length === null ? readChunks(request, limits) : readAll(request));
-  if (bytes.length > limits.limitBytes) throw tooLarge(limits);
+  if (bytes.length > limits.limitBytes) throw tooLarge(limits.limitBytes);
   return bytes;
 }
 
@@ -54,7 +54,7 @@ async function readChunks(request: Request, limits: BodyLimits): Promise<Uint8Ar
   let size = 0;
   for await (const chunk of chunksOf(request)) {
     size += chunk.length;
-    if (size > limits.limitBytes) throw tooLarge(limits);
+    if (size > limits.limitBytes) throw tooLarge(limits.limitBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -82,7 +82,8 @@ function brokenOff(): SluiceError {
   return new SluiceError({ code: 'invalid_request', message: 'The body ended before it was complete.' });
 }
 
-function tooLarge({ limitBytes }: BodyLimits): SluiceError {
+/** Says that a body is larger than is accepted. */
+export function tooLarge(limitBytes: number): SluiceError {
   return new SluiceError({
     code: 'request_too_large',
     message: `The body is too large: ${limitBytes} bytes are accepted.`,

@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/core';
-import { type BodyLimits, readBytes } from './body-bytes.ts';
+import { type BodyLimits, readBytes, tooLarge } from './body-bytes.ts';
 
 /** More levels than any request needs, and few enough for whatever walks through them. */
 const MAX_LEVELS = 32;
@@ -38,6 +38,16 @@ export async function readMcpMessage(request: Request, limits: BodyLimits): Prom
   const message = await readJsonBody(request, limits);
   if (!Array.isArray(message)) return message;
   throw invalid('Send one JSON-RPC message in a request: batches are not accepted.');
+}
+
+/**
+ * Refuses a value that came as JSON by another way, where it is more than a body may be.
+ *
+ * @throws SluiceError `invalid_request` where it is nested too deeply or has a key `__proto__`, `request_too_large`
+ */
+export function requireBodyLike(value: unknown, limitBytes: number): void {
+  refuseUnsafe(value, MAX_LEVELS);
+  if (Buffer.byteLength(JSON.stringify(value) ?? '') > limitBytes) throw tooLarge(limitBytes);
 }
 
 function requireJsonType(request: Request): void {

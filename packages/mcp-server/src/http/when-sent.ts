@@ -13,20 +13,29 @@ export function whenSent(response: Response, done: () => void): Response {
 
 function watched(body: ReadableStream<Uint8Array>, done: () => void): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let isOver = false;
+
+  /** A reader that goes away also ends what is being read just then. */
+  function finish(): void {
+    if (!isOver) done();
+    isOver = true;
+  }
+
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const next = await reader.read();
+          if (isOver) return;
           if (!next.done) return controller.enqueue(next.value);
           controller.close();
         } catch (error) {
           controller.error(error);
         }
-        done();
+        finish();
       },
       async cancel(reason) {
-        done();
+        finish();
         await reader.cancel(reason);
       },
     },

@@ -52,7 +52,7 @@ function declaredCapabilities({ mcpReq }: ServerContext): ClientCapabilities | u
 }
 
 /** A client that names no mode of elicitation can show forms; one that names only URLs can't. */
-function canAnswerForms(elicitation: ClientCapabilities['elicitation']): boolean {
+export function canAnswerForms(elicitation: ClientCapabilities['elicitation']): boolean {
   return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
 }
 

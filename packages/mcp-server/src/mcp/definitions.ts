@@ -40,6 +40,8 @@ export interface ToolDefinition extends Visibility {
   /** JSON Schema of `structuredContent`. */
   readonly outputSchema?: JsonSchema | undefined;
   readonly annotations: ToolAnnotations;
+  /** It answers with a result and nothing else: asks the user nothing, makes no task. @defaultValue false */
+  readonly onlyAnswers?: boolean | undefined;
   /** Goes out as `_meta`. */
   readonly meta?: Readonly<Record<string, unknown>> | undefined;
   /**

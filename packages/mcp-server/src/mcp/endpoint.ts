@@ -10,6 +10,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Principal } from '@sluice/core';
 import type { McpFacts } from '../http/server-env.ts';
+import { answerDirectly, directCallOf } from './direct-call.ts';
 import { troubleOf } from './failures.ts';
 import { legacyExchange } from './legacy-exchange.ts';
 import { CLIENT_CLOSED_REQUEST, jsonRpcError } from './protocol/json-rpc-error.ts';
@@ -78,6 +79,9 @@ export function createMcpEndpoint(options: McpEndpointOptions): McpEndpoint {
     if (stopping.signal.aborted) return jsonRpcError(503, -32_000, 'The server closes. Ask again soon.');
     const route = classifyInboundRequest(inboundOf(request, body));
     if (route.kind !== 'legacy') {
+      const view = runtime.registry.viewFor(caller.principal);
+      const direct = directCallOf(route, request, view);
+      if (direct !== undefined) return await answerDirectly(runtime, caller, view, direct, request);
       callers.set(request, caller);
       return await modern.fetch(request, { parsedBody: body });
     }

@@ -1,24 +1,14 @@
 import { PROTOCOL_VERSION_META_KEY, Server, type ServerContext } from '@modelcontextprotocol/server';
-import type { McpFacts } from '../http/server-env.ts';
+import { answerCall, type McpCall } from './answer-call.ts';
 import { callContextOf } from './call-context.ts';
-import type { McpCallContext, McpEra } from './definitions.ts';
-import { type FailureReport, protocolFailure, troubleOf } from './failures.ts';
+import type { McpEra } from './definitions.ts';
+import { troubleOf } from './failures.ts';
 import { complete } from './protocol/complete.ts';
 import { getPrompt } from './protocol/prompts.ts';
 import { readResource } from './protocol/resources.ts';
 import { TASK_SCHEMAS, taskCalls } from './protocol/tasks.ts';
 import { callTool } from './protocol/tools.ts';
-import type { McpView } from './registry.ts';
 import type { McpCaller, McpRuntime } from './runtime.ts';
-
-/** One request, as the handlers of the methods see it. */
-export interface McpCall {
-  readonly view: McpView;
-  readonly context: McpCallContext;
-  readonly report: FailureReport;
-  /** What the record says of the request; completed while it is answered. */
-  readonly facts: { -readonly [Key in keyof McpFacts]: McpFacts[Key] };
-}
 
 /** Makes the SDK's server for one HTTP request or one stdio connection of a caller. */
 export function createMcpServer(runtime: McpRuntime, caller: McpCaller, era: McpEra): Server {
@@ -41,16 +31,7 @@ export function createMcpServer(runtime: McpRuntime, caller: McpCaller, era: Mcp
         facts.executionId = executionId;
       },
     });
-    const working = work({ view, context, report, facts });
-    runtime.underWay.add(working);
-    try {
-      return await working;
-    } catch (failure) {
-      throw failureOf(failure, context, report, facts);
-    } finally {
-      runtime.underWay.delete(working);
-      caller.note(facts);
-    }
+    return answerCall({ runtime, caller, call: { view, context, report, facts } }, work);
   }
 
   function list<Result>(sdkContext: ServerContext, result: Result): Promise<Result> {
@@ -58,7 +39,9 @@ export function createMcpServer(runtime: McpRuntime, caller: McpCaller, era: Mcp
   }
 
   server.setRequestHandler('tools/list', (_, sdk) => list(sdk, view.toolList));
-  server.setRequestHandler('tools/call', ({ params }, sdk) => answer(sdk, (call) => callTool(server, params, call)));
+  server.setRequestHandler('tools/call', ({ params }, sdk) =>
+    answer(sdk, (call) => callTool(params, call, (result, schema) => server.projectCallToolResult(result, schema))),
+  );
   server.setRequestHandler('resources/list', (_, sdk) => list(sdk, view.resourceList));
   server.setRequestHandler('resources/templates/list', (_, sdk) => list(sdk, view.templateList));
   server.setRequestHandler('resources/read', ({ params }, sdk) =>
@@ -84,22 +67,6 @@ export function createMcpServer(runtime: McpRuntime, caller: McpCaller, era: Mcp
 }
 
 const TROUBLE = 'An MCP exchange had a fault besides its answer';
-
-/** A call that was cancelled fails with the reason, which the SDK tells nobody. */
-function failureOf(
-  failure: unknown,
-  { signal }: McpCallContext,
-  report: FailureReport,
-  facts: McpCall['facts'],
-): unknown {
-  if (signal.aborted && failure === signal.reason) {
-    facts.errorType = 'cancelled';
-    return failure;
-  }
-  const error = protocolFailure(failure, report);
-  facts.errorType = String(error.code);
-  return error;
-}
 
 function versionOf(server: Server, { mcpReq, http }: ServerContext): string | undefined {
   const envelope: Readonly<Record<string, unknown>> = mcpReq.envelope ?? {};

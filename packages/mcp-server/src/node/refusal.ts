@@ -2,8 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { type ErrorCode, SluiceError } from '@sluice/core';
 import { requirePlainTarget } from '../guards/request-target.ts';
 
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
-
 /** Why a request is not even looked at. */
 export interface Refusal {
   readonly status: number;
@@ -13,8 +11,7 @@ export interface Refusal {
 /** Returns why a request must not reach the app: who reads it elsewhere could read something else. Undefined: it may. */
 export function refusalOf(incoming: IncomingMessage): Refusal | undefined {
   if (incoming.method === 'TRACE') return refusal(405, 'invalid_request', 'TRACE is not accepted.');
-  if (!hasOneHost(incoming))
-    return refusal(400, 'invalid_request', 'The request needs one Host: a name or an address.');
+  if (!hasOneHost(incoming.rawHeaders)) return refusal(400, 'invalid_request', 'The request needs one Host.');
   try {
     requirePlainTarget(incoming.url ?? '');
     return undefined;
@@ -30,11 +27,11 @@ export function refusal(status: number, code: ErrorCode, message: string): Refus
 }
 
 /** Node hands on the first of several. */
-function hasOneHost({ rawHeaders, headers }: IncomingMessage): boolean {
+function hasOneHost(rawHeaders: readonly string[]): boolean {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index];
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
-  return hosts === 1 && HOST.test(headers.host ?? '');
+  return hosts === 1;
 }

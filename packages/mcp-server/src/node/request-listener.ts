@@ -30,6 +30,7 @@ export function createRequestListener(options: RequestListenerOptions): RequestL
       if (stopping.aborted || response.status === 408) response.headers.set('connection', 'close');
       return response;
     },
+    // Node's own Request and Response cost more than all that the app does; those of the adapter stand for both.
     { overrideGlobalObjects: true, errorHandler: unreadable },
   );
   return (incoming, outgoing) => {

@@ -5,6 +5,7 @@ import {
   lockedTo,
   logChunkToWire,
   type Principal,
+  redactSecrets,
   type ServiceLogger,
   SluiceError,
   type Wire,
@@ -74,8 +75,9 @@ async function follow(context: Context<ServerEnv>, following: Following): Promis
   const first = await read(cursor, context.req.raw.signal);
   const tellFailure = (failure: unknown): Wire['Problem'] => {
     const error = toldError(context, failure, logger);
-    const { code, message } = error;
-    logger.warn({ request_id: context.get('requestId'), execution_id: executionId, code, reason: message }, BROKEN_OFF);
+    const reason = redactSecrets(error.message);
+    const line = { request_id: context.get('requestId'), execution_id: executionId, code: error.code, reason };
+    logger.warn(line, BROKEN_OFF);
     return problemOf(error);
   };
   const isForHeadOnly = context.req.method === 'HEAD';

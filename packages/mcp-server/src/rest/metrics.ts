@@ -1,4 +1,4 @@
-import { requireScope } from '@sluice/core';
+import { type Principal, requireScope, SluiceError } from '@sluice/core';
 import type { Hono } from 'hono';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerMetrics } from '../telemetry/server-metrics.ts';
@@ -6,7 +6,18 @@ import type { ServerMetrics } from '../telemetry/server-metrics.ts';
 /** `GET /metrics` */
 export function addMetrics(app: Hono<ServerEnv>, metrics: ServerMetrics): void {
   app.get('/metrics', async (context) => {
-    requireScope(context.get('principal'), 'read');
+    const principal = context.get('principal');
+    requireScope(principal, 'read');
+    requireWholeReach(principal);
     return context.body(await metrics.render(), 200, { 'Content-Type': metrics.contentType });
+  });
+}
+
+/** The numbers are of all pipelines and environments, and name them. */
+function requireWholeReach({ id, environments, pipelines }: Principal): void {
+  if (environments === undefined && pipelines === undefined) return;
+  throw new SluiceError({
+    code: 'forbidden',
+    message: `${id} is limited to some environments or pipelines, and the metrics are of all of them. Use a key without such a limit.`,
   });
 }

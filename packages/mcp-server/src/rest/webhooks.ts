@@ -1,4 +1,12 @@
-import { type Clock, type ExecutionService, lockedTo, SluiceError, type Wire, type WireOperations } from '@sluice/core';
+import {
+  type Clock,
+  type ExecutionService,
+  lockedTo,
+  type Principal,
+  SluiceError,
+  type Wire,
+  type WireOperations,
+} from '@sluice/core';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { Admission } from '../guards/admission.ts';
@@ -22,15 +30,19 @@ const pathSchema = lockedTo<WireOperations['receiveWebhook']['parameters']['path
   z.strictObject({ executor: z.string().min(1).max(64) }),
 );
 
-/** `POST /webhooks/{executor}`: there is no principal, since the sender proves to the executor who it is. */
+/** `POST /webhooks/{executor}`: the sender proves to the executor that it is the CI system, and is nobody until then. */
 export function addWebhooks(app: Hono<ServerEnv>, options: WebhookOptions): void {
   app.post('/webhooks/:executor', async (context) => {
     const { executor } = validate(pathSchema, context.req.param());
     // Before anything is read or counted: whoever makes up names must not fill a memory.
     if (options.service.catalog.executor(executor)?.receiveWebhook === undefined) throw takesNone(executor);
-    const admitted = options.admission?.admit({ id: `webhook:${executor}`, scopes: [] });
+    const sender: Principal = { id: `webhook:${executor}`, scopes: [] };
+    const admitted = options.admission?.admit(sender);
     try {
-      return await receive(context, executor, options);
+      const outcome = await receive(context, executor, options);
+      // By now it is known who it is.
+      context.set('principal', sender);
+      return context.json({ outcome } satisfies Wire['WebhookReceipt']);
     } finally {
       admitted?.release();
     }
@@ -41,7 +53,7 @@ async function receive(
   context: Context<ServerEnv>,
   executor: string,
   { service, clock }: WebhookOptions,
-): Promise<Response> {
+): Promise<Wire['WebhookReceipt']['outcome']> {
   const receivedAt = clock.now();
   const { pathname, search } = new URL(context.req.url);
   const { headers } = context.req.raw;
@@ -50,7 +62,7 @@ async function receive(
   const outcome = await service.receiveWebhook(executor, { url: `${pathname}${search}`, headers, body, receivedAt });
   if (outcome === 'unauthenticated') throw unproven();
   if (outcome === 'malformed') throw malformed(executor);
-  return context.json({ outcome } satisfies Wire['WebhookReceipt']);
+  return outcome;
 }
 
 function takesNone(executor: string): SluiceError {

@@ -1,5 +1,6 @@
 import type { Principal } from '@sluice/core';
 import type { Admission } from '../guards/admission.ts';
+import { requireBodyLike } from '../http/json-body.ts';
 import type { CompleteValue, McpCallContext, McpDefinitions, TaskSource } from '../mcp/definitions.ts';
 
 /** What each call has to pass. */
@@ -8,6 +9,9 @@ export interface CallGate {
   readonly authenticate: () => Promise<Principal>;
   readonly admission: Admission;
 }
+
+/** As much as a body may have over HTTP. */
+const ARGUMENTS_LIMIT_BYTES = 64 * 1024;
 
 type Guard = <Result>(
   context: McpCallContext,
@@ -34,7 +38,11 @@ export function admittedDefinitions(
   return {
     tools: definitions.tools.map((tool) => ({
       ...tool,
-      call: (input, context) => guard(context, (own) => tool.call(input, own)),
+      call: (input, context) =>
+        guard(context, (own) => {
+          requireBodyLike(input, ARGUMENTS_LIMIT_BYTES);
+          return tool.call(input, own);
+        }),
     })),
     resources: definitions.resources.map((resource) => ({
       ...resource,

@@ -3,9 +3,24 @@ import { createVirtualClock, type VirtualClock } from '@sluice/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Authenticator, jwtAuthenticator, type TokenIssuer } from '../../src/index.ts';
 import { recordLog } from '../support/recorded-log.ts';
-import { AUDIENCE, FORGERIES, startTokenIssuer, type TestIssuer, type TokenChanges } from '../support/token-issuer.ts';
+import {
+  AUDIENCE,
+  FORGERIES,
+  type Forgery,
+  startTokenIssuer,
+  type TestIssuer,
+  type TokenChanges,
+} from '../support/token-issuer.ts';
 
 const MINUTE = 60_000;
+
+const FORGERY_TEXTS: Readonly<Record<Forgery, string>> = {
+  'alg none': 'not signed as it must be',
+  'public key as secret': 'not signed as it must be',
+  'own key': 'signature of this token is wrong',
+  'unknown key': 'a key that its issuer does not publish',
+  changed: 'signature of this token is wrong',
+};
 
 interface World {
   readonly clock: VirtualClock;
@@ -79,20 +94,10 @@ describe('a token', () => {
     expect([error.code, error.message]).toEqual(['unauthenticated', expect.stringContaining(text)]);
   });
 
-  it.each([
-    ['alg none', 'not signed as it must be'],
-    ['public key as secret', 'not signed as it must be'],
-    ['own key', 'signature of this token is wrong'],
-    ['unknown key', 'a key that its issuer does not publish'],
-    ['changed', 'signature of this token is wrong'],
-  ] as const)('that is forged (%s) is refused', async (how, text) => {
+  it.each(FORGERIES)('that is forged (%s) is refused', async (how) => {
     const { tokens, authenticate } = await startWorld();
     const error = await refusalOf(authenticate, await tokens.forge(how, { claims: { scope: 'sluice:admin' } }));
-    expect([error.code, error.message]).toEqual(['unauthenticated', expect.stringContaining(text)]);
-  });
-
-  it('is forged in every way that there is a test for', () => {
-    expect(FORGERIES).toHaveLength(5);
+    expect([error.code, error.message]).toEqual(['unauthenticated', expect.stringContaining(FORGERY_TEXTS[how])]);
   });
 
   it.each(['a.b.c', 'e30.e30.', 'e30.e30.e30', 'bnVsbA.bnVsbA.bnVsbA', `${'a'.repeat(5000)}.b.c`])(

@@ -106,7 +106,9 @@ describe('what is under way', () => {
   it('is 50 of a principal; the next one is let in when one is answered', () => {
     const { admission, ask } = setUp();
     const admitted = Array.from({ length: 50 }, () => admission.admit(ANNA));
-    expect(() => ask(ANNA)).toThrow('You may have 50 requests under way, and have. Wait for one to be answered.');
+    expect(() => ask(ANNA)).toThrow(
+      'No more than 50 of your requests may be under way at a time. Wait for one to be answered.',
+    );
     ask(BEN);
     admitted[0]?.release();
     admitted[0]?.release();
@@ -122,6 +124,13 @@ describe('what is under way', () => {
     );
     admitted[0]?.release();
     ask(ANNA);
+  });
+
+  it('is not forgotten, however many others ask', () => {
+    const { admission, ask } = setUp({ concurrency: 1 });
+    admission.admit(ANNA);
+    for (let number = 0; number <= 10_000; number += 1) ask(principal(`agent-${number}`));
+    expect(() => ask(ANNA)).toThrow('No more than 1 of your requests');
   });
 
   it('takes nothing of the rate when it is refused', () => {

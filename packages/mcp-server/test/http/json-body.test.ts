@@ -62,6 +62,18 @@ describe('a JSON body', () => {
     });
   });
 
+  it('is not read any further than that', async () => {
+    let chunks = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        chunks += 1;
+        controller.enqueue(new Uint8Array(100));
+      },
+    });
+    await expect(read(endless)).rejects.toMatchObject({ code: 'request_too_large' });
+    expect(chunks).toBeLessThan(20);
+  });
+
   it.each([
     ['no UTF-8', new Uint8Array([0x22, 0xc3, 0x28, 0x22]), {}, 'The body is not valid UTF-8.'],
     ['half a character', new Uint8Array([0x22, 0xe2, 0x82]), {}, 'The body is not valid UTF-8.'],
@@ -155,7 +167,32 @@ describe('a slow body', () => {
     expect(executor.starts).toHaveLength(0);
   });
 
-  it('that comes just in time is read, and leaves nothing behind that still waits', async () => {
+  it('that comes after all leaves nothing behind that still waits', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const asleep = Promise.withResolvers<void>();
+    const clock: BodyLimits['clock'] = {
+      now: () => 0,
+      sleep(_, signal) {
+        signals.push(signal);
+        asleep.resolve();
+        return new Promise(() => {});
+      },
+    };
+    const rest = Promise.withResolvers<Uint8Array>();
+    const body = new ReadableStream({
+      async pull(controller) {
+        controller.enqueue(await rest.promise);
+        controller.close();
+      },
+    });
+    const reading = readJsonBody(requestWith(body), { limitBytes: 1000, clock });
+    await asleep.promise;
+    rest.resolve(Buffer.from('{}'));
+    expect(await reading).toEqual({});
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+  });
+
+  it('that comes just in time is read', async () => {
     const { server, clock, executor } = await startTestServer();
     const socket = await openSocket(server.port);
     const answers = responsesOf(socket);

@@ -5,6 +5,7 @@ import { createLambdaHandler, type DirectAnswer, type LambdaHandlerOptions } fro
 import { handlerOptions, lambdaContext } from '../support/doors.ts';
 import { createEchoApp } from '../support/echo-app.ts';
 import { functionUrlEvent, loadBalancerEvent, restApiEvent } from '../support/lambda-events.ts';
+import { mcpRequest } from '../support/mcp-message.ts';
 import { createObservedClock } from '../support/observed-clock.ts';
 import { recordLog } from '../support/recorded-log.ts';
 import { KEYS, startTestServer, type TestServer } from '../support/test-server.ts';
@@ -102,6 +103,34 @@ describe('the time of an invocation', () => {
     const { statusCode, body } = (await answer) as { statusCode: number; body: string };
     expect([statusCode, (JSON.parse(body) as Wire['Execution']).status]).toEqual([200, 'queued']);
     expect(server.clock.now() - startedAt).toBe(answeredAfterMs);
+  });
+
+  it('ends the wait of an MCP call, which answers how things are', async () => {
+    const server = await startTestServer();
+    await server.execute();
+    const call = { name: 'get_execution', arguments: { execution_id: 'execution-1', wait_seconds: 25 } };
+    const event = restApiEvent(mcpRequest('tools/call', call, TEAM));
+    const answer = createLambdaHandler(handlerOptions(server))(event, lambdaContext(10_000));
+    await server.clock.untilSleeping(1000);
+    await server.clock.advance(8000);
+    const { statusCode, body } = (await answer) as { statusCode: number; body: string };
+    expect(statusCode).toBe(200);
+    expect(body).toContain('"status":"queued"');
+  });
+
+  it('ends a log that is followed, with a word on how to go on', async () => {
+    const server = await startTestServer();
+    await server.execute();
+    const headers = { ...TEAM, accept: 'text/event-stream' };
+    const event = restApiEvent({ method: 'GET', path: '/executions/execution-1/log', headers });
+    const answer = createLambdaHandler(handlerOptions(server))(event, lambdaContext(1500));
+    const { statusCode, body, isBase64Encoded } = (await answer) as {
+      statusCode: number;
+      body: string;
+      isBase64Encoded: boolean;
+    };
+    expect([statusCode, isBase64Encoded]).toEqual([200, false]);
+    expect(body).toContain('event: reconnect');
   });
 
   it('ends a wait when the gateway that it was told of would give up', async () => {

@@ -101,7 +101,19 @@ function openStdio({ options, service, log, clock }: TestServer, { apiKey }: Doo
   const input = new PassThrough();
   const output = new PassThrough();
   const authenticate = options.authenticate ?? loopbackAuthenticator();
-  const served = serveStdio({ service, logger: log.logger, authenticate, apiKey, clock, input, output });
+  const { admission } = options;
+  const waitMs = options.mcp?.waitMs;
+  const served = serveStdio({
+    service,
+    logger: log.logger,
+    authenticate,
+    apiKey,
+    admission,
+    waitMs,
+    clock,
+    input,
+    output,
+  });
   onTestFinished(async () => {
     input.end();
     await served.catch(() => {});

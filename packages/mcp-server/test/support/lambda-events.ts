@@ -172,7 +172,8 @@ function lastOf(pairs: readonly [string, string][]): Record<string, string> {
 }
 
 function listsOf(pairs: readonly [string, string][]): Record<string, string[]> {
-  const lists: Record<string, string[]> = {};
+  // A name may be one that every object has.
+  const lists: Record<string, string[]> = Object.create(null);
   for (const [name, value] of pairs) lists[name] = [...(lists[name] ?? []), value];
   return lists;
 }

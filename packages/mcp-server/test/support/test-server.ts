@@ -58,6 +58,8 @@ export interface TestServer {
 export interface TestServerOptions extends Partial<PipelineServerOptions> {
   /** None: whoever is on this machine may do everything. @defaultValue one for each of `KEYS` */
   readonly apiKeys?: readonly ApiKey[] | undefined;
+  /** @defaultValue one that the test moves */
+  readonly testClock?: ObservedClock | undefined;
 }
 
 const API_KEYS: readonly ApiKey[] = [
@@ -67,9 +69,12 @@ const API_KEYS: readonly ApiKey[] = [
 ];
 
 /** Starts a real server on a free port, over an executor in memory and an SQLite store; closed when the test is over. */
-export async function startTestServer({ apiKeys = API_KEYS, ...options }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  apiKeys = API_KEYS,
+  testClock: clock = createObservedClock(),
+  ...options
+}: TestServerOptions = {}): Promise<TestServer> {
   const executor = createFakeExecutor();
-  const clock = createObservedClock();
   const store = createBreakableStore(createSqliteStore({ path: ':memory:', now: clock.now }));
   const log = recordLog();
   const catalog = await testCatalog(executor);

@@ -1,5 +1,5 @@
 import { readElement } from './read-element.ts';
-import { AMBIGUOUS, either, eitherOf, NONE, type Reading } from './reading.ts';
+import { either, NONE, type Reading } from './reading.ts';
 import type { ListType, ValueType } from './value-type.ts';
 
 const ITEMS = /^(?:<item>(?:(?!<\/?item>).)*<\/item>\s*)+$/s;

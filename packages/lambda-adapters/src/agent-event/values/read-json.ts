@@ -1,6 +1,7 @@
 import { hasExactNumbers } from './number-text.ts';
 import { readNative } from './read-native.ts';
 import { AMBIGUOUS, NONE, type Reading } from './reading.ts';
+import { hasRepeatedNames } from './repeated-names.ts';
 import type { ValueType } from './value-type.ts';
 
 /** How often a value may have been encoded on top of itself. */
@@ -12,10 +13,15 @@ export function readJson(text: string, type: ValueType): Reading {
   for (let encodings = 0; encodings < MOST_ENCODINGS; encodings += 1) {
     const value = parseJson(json);
     if (value === undefined) return NONE;
-    if (typeof value !== 'string') return hasExactNumbers(json) ? readNative(value, type) : AMBIGUOUS;
+    if (typeof value !== 'string') return isWhatItSays(json, value) ? readNative(value, type) : AMBIGUOUS;
     json = value;
   }
   return NONE;
+}
+
+/** Whether parsing has lost nothing of what was written: no number was rounded, and no name was there twice. */
+export function isWhatItSays(json: string, parsed: unknown): boolean {
+  return hasExactNumbers(json) && !hasRepeatedNames(json, parsed);
 }
 
 /** Takes the quotes off a text that was encoded as JSON; returns undefined where it was not. */

@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 import { readNumber } from './number-text.ts';
 import { readText } from './read-text.ts';
 import { ABSENT, AMBIGUOUS, eitherOf, NONE, type Reading } from './reading.ts';
@@ -9,19 +10,15 @@ export function readNative(value: unknown, type: ValueType): Reading {
   if (value === null) return type.nullable ? { value } : NONE;
   if (type.kind === 'union') return eitherOf(type.members.map((member) => readNative(value, member)));
   if (typeof value === 'string') return type.kind === 'text' ? { value } : present(readText(value, type));
-  switch (type.kind) {
-    case 'number':
-      return typeof value === 'number' ? readNumber(value, type) : NONE;
-    case 'boolean':
-      return typeof value === 'boolean' ? { value } : NONE;
-    case 'list':
-      return Array.isArray(value) ? readElements(value, type) : NONE;
-    case 'object':
-      return isObject(value) ? readProperties(value, type) : NONE;
-    case 'text':
-      // A number has lost how it was written, as 1.10 and 1.0 have, and a text may be a version or an id.
-      return NONE;
-  }
+  return readOtherThanText(value, type);
+}
+
+function readOtherThanText(value: unknown, type: ValueType): Reading {
+  if (Array.isArray(value)) return type.kind === 'list' ? readElements(value, type) : NONE;
+  if (isObject(value)) return type.kind === 'object' ? readProperties(value, type) : NONE;
+  // A number for a text is none: it has lost how it was written, as 1.10 has, and a text may be a version or an id.
+  if (typeof value === 'number') return type.kind === 'number' ? readNumber(value, type) : NONE;
+  return type.kind === 'boolean' && typeof value === 'boolean' ? { value } : NONE;
 }
 
 /** Only an argument can be left out, not what stands within one. */
@@ -52,8 +49,4 @@ function allOf(readings: readonly Reading[], make: (values: readonly unknown[]) 
     values.push(reading.value);
   }
   return { value: make(values) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ export function readText(text: string, type: ValueType): Reading {
     case 'boolean':
       return readScalar(text.trim(), type);
     case 'list':
-      return readList(text.trim(), type);
+      return readList(text, type);
     case 'object':
       return readObject(text.trim(), type);
     case 'union':
@@ -34,8 +34,9 @@ function readString(text: string, type: TextType): Reading {
   if (text === '') return type.allows(text) ? { value: text } : { value: ABSENT };
   const inner = unquoted(text);
   if (inner === undefined) return { value: text };
-  const within = readString(inner, type);
-  return either(type.allows(text) ? { value: text } : NONE, type.allows(inner) ? within : NONE);
+  const isNested = unquoted(inner) !== undefined;
+  const within = isNested || type.allows(inner) ? readString(inner, type) : NONE;
+  return either(type.allows(text) ? { value: text } : NONE, within);
 }
 
 function readScalar(text: string, type: NumberType | BooleanType): Reading {
@@ -53,17 +54,18 @@ export function readBoolean(text: string): Reading {
 }
 
 function readList(text: string, type: ListType): Reading {
+  const written = text.trim();
   // An empty list, or none?
-  if (text === '') return AMBIGUOUS;
-  const json = readJson(text, type);
+  if (written === '') return AMBIGUOUS;
+  const json = readJson(written, type);
   if (json !== NONE) return json;
-  const inner = unquoted(text);
+  const inner = unquoted(written);
   return eitherOf([
-    text === 'null' ? nothing(type) : NONE,
-    readJavaList(text, type),
-    readItemElements(text, type),
+    written === 'null' ? nothing(type) : NONE,
+    readJavaList(written, type),
+    readItemElements(written, type),
     readCommaSeparated(text, type),
-    inner === undefined ? NONE : readList(inner.trim(), type),
+    inner === undefined ? NONE : readList(inner, type),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@sluice/core';
+import { isObject } from '../is-object.ts';
 import { textRules } from './text-rules.ts';
 
 /** A schema as far as it tells how a value is written; made once, so that no schema is read for an event. */
@@ -54,7 +55,7 @@ export interface AnyType extends Declared {
 export function valueTypeOf(given: JsonSchema): ValueType {
   const schema = merged(given);
   const alternatives = listOf(schema['anyOf'] ?? schema['oneOf']);
-  if (alternatives.length > 0) return unionOf(alternatives.filter(isSchema), schema);
+  if (alternatives.length > 0) return unionOf(alternatives.filter(isObject), schema);
   const names = listOf(schema.type).filter((name) => typeof name === 'string');
   const [name, ...more] = names.filter((one) => one !== 'null');
   if (more.length > 0)
@@ -99,7 +100,7 @@ function objectType(declared: Declared): ObjectType {
     others:
       additionalProperties === false
         ? undefined
-        : valueTypeOf(isSchema(additionalProperties) ? additionalProperties : {}),
+        : valueTypeOf(isObject(additionalProperties) ? additionalProperties : {}),
     ...declared,
   };
 }
@@ -115,23 +116,17 @@ function unionOf(schemas: readonly JsonSchema[], schema: JsonSchema): ValueType 
 
 /** Puts the parts of `allOf` together, as far as types go. */
 function merged(schema: JsonSchema): JsonSchema {
-  const parts = listOf(schema['allOf']).filter(isSchema).map(merged);
-  return parts.reduce<JsonSchema>(
-    (whole, part) => ({
-      ...part,
-      ...whole,
-      properties: { ...part.properties, ...whole.properties },
-      required: [...(part.required ?? []), ...(whole.required ?? [])],
-    }),
-    schema,
-  );
+  const parts = listOf(schema['allOf']).filter(isObject).map(merged);
+  if (parts.length === 0) return schema;
+  const all = [...parts, schema];
+  return {
+    ...Object.assign({}, ...all),
+    properties: Object.assign({}, ...all.map(({ properties }) => properties)),
+    required: all.flatMap(({ required = [] }) => required),
+  };
 }
 
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,8 +4,8 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
+import type { McpCall } from '../answer-call.ts';
 import type { CompleteValue } from '../definitions.ts';
-import type { McpCall } from '../server.ts';
 
 const MAX_VALUES = 100;
 

@@ -5,8 +5,8 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server';
+import type { McpCall } from '../answer-call.ts';
 import type { PromptDefinition } from '../definitions.ts';
-import type { McpCall } from '../server.ts';
 
 /** `prompts/get` */
 export async function getPrompt(

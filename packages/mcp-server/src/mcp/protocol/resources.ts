@@ -1,7 +1,7 @@
 import { type InputRequiredResult, type ReadResourceResult, ResourceNotFoundError } from '@modelcontextprotocol/server';
+import type { McpCall } from '../answer-call.ts';
 import { isNotFound } from '../failures.ts';
 import type { VisibleTemplate } from '../registry.ts';
-import type { McpCall } from '../server.ts';
 
 /** `resources/read`: a resource of that URI, else the first template that it follows. */
 export async function readResource(uri: string, call: McpCall): Promise<ReadResourceResult | InputRequiredResult> {

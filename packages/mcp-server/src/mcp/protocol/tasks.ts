@@ -5,9 +5,9 @@ import {
   type Result,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import type { McpCall } from '../answer-call.ts';
 import type { TaskSource } from '../definitions.ts';
 import { isNotFound } from '../failures.ts';
-import type { McpCall } from '../server.ts';
 import { TASKS_EXTENSION } from '../tasks-extension.ts';
 
 /** Longer than any task id of ours. */

@@ -5,19 +5,22 @@ import {
   isInputRequiredResult,
   ProtocolError,
   ProtocolErrorCode,
-  type Server,
 } from '@modelcontextprotocol/server';
+import type { JsonSchema } from '@sluice/core';
+import type { McpCall } from '../answer-call.ts';
 import type { CreatedTask, ToolResult } from '../definitions.ts';
 import { argumentFailure, toolFailure } from '../failures.ts';
-import type { McpCall } from '../server.ts';
+
+/** Fits a result to the protocol version of a client; the modern ones take it as it is. */
+type ProjectResult = (result: CallToolResult, outputSchema: JsonSchema | undefined) => CallToolResult;
 
 const MAX_NAME = 100;
 
 /** `tools/call`: who may not use a tool is told that there is none of that name. */
 export async function callTool(
-  server: Server,
   { name, arguments: input = {} }: CallToolRequestParams,
   call: McpCall,
+  project: ProjectResult = (result) => result,
 ): Promise<CallToolResult | InputRequiredResult> {
   const tool = call.view.tools.get(name);
   if (tool === undefined) throw unknownTool(name);
@@ -29,7 +32,7 @@ export async function callTool(
     if (isInputRequiredResult(result)) return result;
     if (isTask(result)) return taskResult(result, call);
     if (result.isError === true) call.facts.errorType = 'tool_error';
-    return server.projectCallToolResult(result, tool.definition.outputSchema);
+    return project(result, tool.definition.outputSchema);
   } catch (failure) {
     const { signal } = call.context;
     if (failure instanceof ProtocolError || (signal.aborted && failure === signal.reason)) throw failure;

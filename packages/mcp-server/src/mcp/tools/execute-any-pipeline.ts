@@ -30,6 +30,7 @@ function describePipelineTool({ service }: Product): ToolDefinition {
     inputSchema: (principal) => describedPipelines(jsonSchema, visiblePipelines(service.catalog, principal)),
     outputSchema: outputSchemaOf('Pipeline'),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    onlyAnswers: true,
     async call(input, { principal }) {
       const pipeline = visiblePipeline(service.catalog, principal, read(input).pipeline_type);
       const structuredContent = { ...pipelineToWire(pipeline), parameters: portableSchema(pipeline.jsonSchema) };

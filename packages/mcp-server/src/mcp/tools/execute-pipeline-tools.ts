@@ -61,7 +61,9 @@ function toolName(pipelineType: string): string {
 
 function bodySchema({ jsonSchema, environments }: Pipeline): JsonSchema {
   const { properties = {}, required = [], ...rest } = portableSchema(jsonSchema);
-  const parameters = Object.entries(properties).map(([name, schema]) => [name, asParameter(schema)] as const);
+  const parameters = Object.entries(properties).map(
+    ([name, schema]) => [name, name === 'tenant_id' ? asTenant(schema) : asParameter(schema)] as const,
+  );
   const environment = {
     type: 'string',
     description: `Where it runs. Ask when it was not said; never guess it.${environmentHint(environments)}`,
@@ -72,6 +74,16 @@ function bodySchema({ jsonSchema, environments }: Pipeline): JsonSchema {
     required: ['environment', ...required],
     properties: { environment, ...Object.fromEntries(parameters) },
   };
+}
+
+/** As long as a tenant may be over REST. */
+const TENANT_CHARACTERS = 128;
+
+/** A tenant becomes a part of the record's keys, which not every store has room for. */
+function asTenant(schema: JsonSchema): JsonSchema {
+  if (schema.type !== 'string') return schema;
+  const own = schema['maxLength'];
+  return { ...schema, maxLength: Math.min(typeof own === 'number' ? own : TENANT_CHARACTERS, TENANT_CHARACTERS) };
 }
 
 function asParameter(schema: JsonSchema): JsonSchema {

@@ -27,6 +27,7 @@ export function getExecutionLogTool({ service }: Product): ToolDefinition {
     inputSchema: jsonSchema,
     outputSchema: outputSchemaOf('LogChunk'),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+    onlyAnswers: true,
     async call(input, { principal, signal, noteExecution }) {
       const { execution_id, from = 'end', cursor = from === 'start' ? LOG_START : undefined } = read(input);
       noteExecution(execution_id);

@@ -29,6 +29,7 @@ export function getExecutionTool(product: Product): ToolDefinition {
     inputSchema: jsonSchema,
     outputSchema: outputSchemaOf('Execution', 'whole'),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+    onlyAnswers: true,
     async call(input, context) {
       const { execution_id, wait_seconds = 0 } = read(input);
       const seen = await product.service.get(execution_id, context.principal, { signal: context.signal });

@@ -52,6 +52,7 @@ export function listExecutionsTool({ service }: Product): ToolDefinition {
     inputSchema: (principal) => withChoices(jsonSchema, 'environment', environmentsFor(principal)),
     outputSchema: outputSchemaOf('ExecutionPage'),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    onlyAnswers: true,
     async call(input, { principal }) {
       const { environment, pipeline_type, tenant_id, status, created_from, created_until, limit, cursor } = read(input);
       const page = await service.list(

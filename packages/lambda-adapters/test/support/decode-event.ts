@@ -1,0 +1,17 @@
+import type { ActionGroup, FieldError } from '@sluice/core';
+import { declaredOperations } from '../../src/agent-event/declared-operations.ts';
+import { decodeArguments } from '../../src/agent-event/decode-arguments.ts';
+import { receiveEvent } from '../../src/agent-event/receive-event.ts';
+import type { LambdaInput } from './agent-events.ts';
+
+interface Decoded {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly faults: readonly FieldError[];
+}
+
+/** Decodes an event as a handler does, with the documents that it has. */
+export function decodeEvent({ event, context }: LambdaInput, actionGroups: readonly ActionGroup[] = []): Decoded {
+  const { call, given } = receiveEvent(event, context);
+  const decoded = decodeArguments(given.values, declaredOperations(actionGroups)(call.operation)?.takes);
+  return { ...decoded, faults: [...given.faults, ...decoded.faults] };
+}

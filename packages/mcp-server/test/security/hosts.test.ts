@@ -1,0 +1,4 @@
+import { testViolations } from './support/test-violations.ts';
+import { HOST_VIOLATIONS } from './violations/hosts.ts';
+
+testViolations('a request from where none may come', HOST_VIOLATIONS);
