@@ -106,12 +106,12 @@ describe('core', () => {
     expect(files.filter(({ text }) => forbidden.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
-  it('uses of Node only what computes', () => {
+  it('uses of Node only what computes, and the channel that tells of it', () => {
     const used = new Set(
       files.flatMap(({ text }) => imports(text)).filter((specifier) => specifier.startsWith('node:')),
     );
 
-    expect([...used].toSorted()).toEqual(['node:crypto', 'node:util']);
+    expect([...used].toSorted()).toEqual(['node:crypto', 'node:diagnostics_channel', 'node:util']);
   });
 
   it('keeps the executor port a leaf: it needs errors and text, and nothing else of the domain', () => {

@@ -67,7 +67,10 @@ function neverSleep(): { end(): void } {
 }
 
 /** The request of a kind; `[<id>]` becomes another text in each request. */
-export function requestOf(question: Question, { executionId }: Pick<MeasuredServer, 'executionId'>): autocannon.Request {
+export function requestOf(
+  question: Question,
+  { executionId }: Pick<MeasuredServer, 'executionId'>,
+): autocannon.Request {
   const headers = { 'x-api-key': API_KEY, 'content-type': 'application/json' };
   switch (question) {
     case 'GET execution':

@@ -1,8 +1,9 @@
 /* The product server as `sluice serve` runs it: keys, limits, logging and SQLite on; the CI system answers at once. */
+
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { createExecutionService, type Wire } from '@sluice/core';
 import {
   apiKeyAuthenticator,
@@ -37,7 +38,7 @@ const server = await startPipelineServer({
   port: 0,
   authenticate: apiKeyAuthenticator([{ id: 'benchmark', sha256: hashApiKey(API_KEY), scopes: ['read', 'execute'] }]),
   // On, but above what the benchmark asks for.
-  admission: createAdmission({ requestsPerMinute: 60_000_000, concurrency: 100 }),
+  admission: createAdmission({ requestsPerMinute: 60_000_000, concurrency: 100, load: () => false }),
 });
 const executionId = await firstExecution(server.url);
 listening({ url: server.url, executionId }, async () => {
@@ -51,7 +52,9 @@ async function firstExecution(url: string): Promise<string> {
   const { method, path, headers, body } = requestOf('POST /execute', { executionId: '' });
   const response = await fetch(`${url}${path}`, { method, headers, body } as RequestInit);
   const { execution_id } = (await response.json()) as Wire['Execution'];
-  const { status } = (await (await fetch(`${url}/executions/${execution_id}`, { headers } as RequestInit)).json()) as Wire['Execution'];
+  const { status } = (await (
+    await fetch(`${url}/executions/${execution_id}`, { headers } as RequestInit)
+  ).json()) as Wire['Execution'];
   if (status !== 'succeeded') throw new Error(`The first execution of the benchmark is ${status}.`);
   return execution_id;
 }

@@ -12,6 +12,7 @@ import {
   observeService,
   type ServerMetrics,
   systemClock,
+  writeByTurns,
 } from '@sluice/mcp-server';
 import { type OpenedAccess, openAccess } from './access/open-access.ts';
 import type { CommandContext } from './command-context.ts';
@@ -44,7 +45,7 @@ export async function openService(options: ServiceOptions, context: CommandConte
   const { environmentVariables, stderr } = context;
   const clock = systemClock;
   const closed = new AbortController();
-  const logger = createServerLogger({ level: options.logLevel, destination: stderr });
+  const logger = createServerLogger({ level: options.logLevel, destination: writeByTurns(stderr) });
   const metrics = createServerMetrics({ clock });
   const loaded = await loadConfig(options.config);
   const catalog = await loaded.createCatalog(environmentVariables, {
@@ -60,7 +61,11 @@ export async function openService(options: ServiceOptions, context: CommandConte
     signal: AbortSignal.any([context.signal, closed.signal]),
   });
   const choice = options.store ?? defaultStore(environmentVariables, loaded.path);
-  const { store, name, close } = await openStore(choice, { retentionDays: options.retentionDays });
+  const { store, name, close } = await openStore(choice, { retentionDays: options.retentionDays }).catch((error) => {
+    // Else the access document would be watched, and the process go on, for ever.
+    closed.abort();
+    throw error;
+  });
   const service = createExecutionService({
     catalog,
     store,

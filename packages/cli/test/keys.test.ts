@@ -109,6 +109,17 @@ gateway:
 });
 
 describe('sluice serve --access', () => {
+  it('ends when the store can not be opened, and does not watch the document for ever', async () => {
+    const path = await fileOf(`api_keys:\n  - { id: ci, sha256: ${'a'.repeat(64)}, scopes: [read] }\n`);
+
+    const args = ['serve', '--config', CONFIG, '--access', path, '--store', '/dev/null/executions.db'];
+    const variables = { GITLAB_URL: 'http://127.0.0.1:9', GITLAB_TOKEN: 'simulator-token' };
+
+    const { exitCode, stderr } = await runSluice(args, variables);
+
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("can't be opened") });
+  });
+
   it('lets in the keys of the document, and after SIGHUP those that it has then', async () => {
     const { url: gitLabUrl, close } = await startGitLabSimulator({ projects: [{ path: 'platform/dns' }] });
     onTestFinished(close);

@@ -106,6 +106,7 @@ export type { RunApprovalAnswer, RunApprovalResult } from './service/run-approva
 export type { ExecutionServiceOptions, ServiceLogger } from './service/service-options.ts';
 export type { SweepReport } from './service/sweep/sweep.ts';
 export type { TraceContext } from './service/trace-context.ts';
+export { visiblePipeline, visiblePipelines } from './service/visible-pipelines.ts';
 export type { WebhookOutcome } from './service/webhook.ts';
 export { type CursorCodec, type CursorPosition, createCursorCodec } from './store/cursor.ts';
 export { type EnvironmentFilter, environmentFilterOf, matchesNothing } from './store/environment-filter.ts';

@@ -294,7 +294,7 @@ export interface paths {
         };
         /**
          * Numbers for Prometheus
-         * @description Needs the scope `read`.
+         * @description Needs the scope `read`, and a key or token that is not limited to some environments or pipelines: the numbers are of all of them.
          */
         get: operations["getMetrics"];
         put?: never;

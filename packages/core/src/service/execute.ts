@@ -10,6 +10,7 @@ import { lookAt } from './refresh.ts';
 import type { ServiceContext } from './service-context.ts';
 import { startRun } from './start-run.ts';
 import { requireAllowedHours } from './validate-request.ts';
+import { visiblePipeline } from './visible-pipelines.ts';
 
 /** A request to execute a pipeline. @public */
 export interface ExecuteRequest {
@@ -40,8 +41,9 @@ export interface Submission {
 
 /** Executes a pipeline, once: records it, and starts it unless somebody must approve that first. */
 export async function execute(context: ServiceContext, submission: Submission): Promise<ExecuteResult> {
-  const { request, retryOf } = submission;
-  const pipeline = context.catalog.pipeline(request.pipelineType);
+  const { request, principal, retryOf } = submission;
+  // What is wrong with a request must not name what its sender may not see.
+  const pipeline = visiblePipeline(context.catalog, principal, request.pipelineType);
   const concurrency = pipeline.environments.get(request.environment)?.concurrency ?? 'one';
   for (;;) {
     // Anew each time: a store takes an id once, also for a creation that came to nothing.

@@ -2,7 +2,7 @@ import { ExecutorError } from '@sluice/core';
 import type { Job, ParameterDefinition } from '../answers.ts';
 
 /** What a run gets from Sluice itself, and a job may do without. */
-const OPTIONAL: readonly string[] = ['PIPELINE_TYPE', 'ENVIRONMENT', 'TENANT_ID'];
+const OPTIONAL: readonly string[] = ['PIPELINE_TYPE', 'ENVIRONMENT', 'TENANT_ID', 'TRACEPARENT', 'TRACESTATE'];
 const ID = 'SLUICE_EXECUTION_ID';
 
 /**

@@ -31,7 +31,7 @@ export function accessLog(options: AccessLogOptions): MiddlewareHandler<ServerEn
   return async (context, next) => {
     const startedAt = clock.now();
     const given = context.req.header('x-request-id');
-    const requestId = given !== undefined && SANE_ID.test(given) ? given : createId();
+    const requestId = given !== undefined && isTellable(given) ? given : createId();
     context.set('requestId', requestId);
     context.header('x-request-id', requestId);
     context.header('cache-control', 'no-store');
@@ -54,6 +54,11 @@ function addHeaders({ headers }: Response, requestId: string): void {
   if (headers.has('x-request-id')) return;
   headers.set('x-request-id', requestId);
   headers.set('cache-control', 'no-store');
+}
+
+/** It goes into the log and the answer: somebody may have put a key there. */
+function isTellable(requestId: string): boolean {
+  return SANE_ID.test(requestId) && (UUID.test(requestId) || redactSecrets(requestId) === requestId);
 }
 
 interface Answered {

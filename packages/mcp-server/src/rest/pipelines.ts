@@ -3,12 +3,13 @@ import {
   lockedTo,
   pipelineToWire,
   requireScope,
+  visiblePipeline,
+  visiblePipelines,
   type Wire,
   type WireOperations,
 } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { visiblePipeline, visiblePipelines } from '../catalog-view.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate } from '../http/validate.ts';
 

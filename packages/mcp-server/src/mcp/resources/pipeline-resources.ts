@@ -1,6 +1,5 @@
 import type { ReadResourceResult } from '@modelcontextprotocol/server';
-import { type Principal, pipelineToWire } from '@sluice/core';
-import { visiblePipeline, visiblePipelines } from '../../catalog-view.ts';
+import { type Principal, pipelineToWire, visiblePipeline, visiblePipelines } from '@sluice/core';
 import type { ResourceDefinition, ResourceTemplateDefinition } from '../definitions.ts';
 import type { Product } from '../product.ts';
 import { oneLine } from '../untrusted-text.ts';

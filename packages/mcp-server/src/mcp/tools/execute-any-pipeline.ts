@@ -1,6 +1,5 @@
-import { type JsonSchema, type Pipeline, pipelineToWire } from '@sluice/core';
+import { type JsonSchema, type Pipeline, pipelineToWire, visiblePipeline, visiblePipelines } from '@sluice/core';
 import * as z from 'zod';
-import { visiblePipeline, visiblePipelines } from '../../catalog-view.ts';
 import type { ToolDefinition } from '../definitions.ts';
 import type { Product } from '../product.ts';
 import { oneLine } from '../untrusted-text.ts';

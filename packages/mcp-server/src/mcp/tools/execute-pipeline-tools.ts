@@ -1,5 +1,11 @@
-import { type JsonSchema, type Pipeline, type Principal, pipelineTypeOf, SluiceError } from '@sluice/core';
-import { visiblePipelines } from '../../catalog-view.ts';
+import {
+  type JsonSchema,
+  type Pipeline,
+  type Principal,
+  pipelineTypeOf,
+  SluiceError,
+  visiblePipelines,
+} from '@sluice/core';
 import type { ToolDefinition, ToolInput } from '../definitions.ts';
 import type { Product } from '../product.ts';
 import { environmentHint } from './environment-hint.ts';

@@ -1,6 +1,5 @@
-import { type Execution, type ExecutionStatus, executionToWire, type Wire } from '@sluice/core';
+import { type Execution, type ExecutionStatus, executionToWire, visiblePipelines, type Wire } from '@sluice/core';
 import * as z from 'zod';
-import { visiblePipelines } from '../../catalog-view.ts';
 import type { ToolDefinition } from '../definitions.ts';
 import type { Product } from '../product.ts';
 import { stateOf, subjectOf } from './execution-text.ts';
