@@ -16,7 +16,8 @@ const texts = z.array(text, must('be a list of texts'));
 const textOrTexts = z.union([text, texts.min(1, 'must name one at least')], must('be a text or a list of texts'));
 const keyId = text
   .regex(KEY_ID, `must be ${KEY_ID_FORM}`)
-  .refine((id) => id !== 'local', '"local" is who is on this machine; take another');
+  .refine((id) => id !== 'local', '"local" is who is on this machine; take another')
+  .refine((id) => id !== 'sluice', '"sluice" is what the audit trail calls the server itself; take another');
 const httpsUrl = text.refine(isTrustedUrl, 'must be an https URL');
 const scope = z.enum(SCOPES as readonly [Scope, ...Scope[]], {
   error: ({ input }) =>

@@ -87,6 +87,10 @@ describe('an access document', () => {
       'access.yaml: api_keys.0.id: "local" is who is on this machine; take another',
     ],
     [
+      { api_keys: [{ ...KEY, id: 'sluice' }] },
+      'access.yaml: api_keys.0.id: "sluice" is what the audit trail calls the server itself; take another',
+    ],
+    [
       { api_keys: [{ ...KEY, sha256: 'sluice_key' }] },
       'access.yaml: api_keys.0.sha256: must be the hash of a key, as "sluice keys create" prints it',
     ],

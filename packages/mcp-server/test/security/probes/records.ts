@@ -126,6 +126,25 @@ export const RECORD_PROBES: readonly Probe[] = [
     },
   },
   {
+    name: 'an error that could name what is out of reach',
+    ways: {
+      REST: {
+        request: () => rest('POST', '/execute', 'gated-only', { pipeline_type: 'bootstrap', environment: 'gated' }),
+        check: ({ body, text }) => {
+          expect(body).toMatchObject({ code: 'pipeline_not_found' });
+          expect(text).not.toMatch(/"dev"|prod|There are:.*bootstrap/);
+        },
+      },
+      MCP: {
+        request: () => callTool('execute_app_pipeline', { environment: 'prod' }, 'gated-only'),
+        check: ({ refusal, text }) => {
+          expect(refusal).toEqual({ tool: 'invalid_request' });
+          expect(text).not.toMatch(/allowed:.*dev|allowed:.*prod/);
+        },
+      },
+    },
+  },
+  {
     name: 'lists of what is out of reach',
     ways: {
       REST: {
