@@ -30,7 +30,7 @@ export interface Listening {
 }
 
 /**
- * The options of the container's Dockerfile, and one thread for collecting garbage: on two cores, its helpers would take
+ * The heap of a small container, and one thread for collecting garbage: on two cores, its helpers would take
  * the processor from the load, and be counted.
  */
 const NODE_OPTIONS = ['--max-heap-size=256', '--max-semi-space-size=32', '--single-threaded-gc'];
