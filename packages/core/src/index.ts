@@ -43,10 +43,15 @@ export {
   type ExecutionChange,
   type ExecutionFailure,
   type ExecutionRun,
-  type ExecutionStatus,
-  type FinishedStatus,
   isFinished,
 } from './execution/execution.ts';
+export {
+  EXECUTION_STATUSES,
+  type ExecutionStatus,
+  FINISHED_STATUSES,
+  type FinishedStatus,
+  UNFINISHED_STATUSES,
+} from './execution/status.ts';
 export {
   executeRequestFromWire,
   executionEventToWire,

@@ -1,13 +1,7 @@
 import type { CancelForce } from '../executor/requests.ts';
 import type { Run } from '../executor/run.ts';
 import type { components } from '../generated/pipeline-server.ts';
-
-/**
- * Where an execution stands.
- *
- * @public
- */
-export type ExecutionStatus = components['schemas']['ExecutionStatus'];
+import { type ExecutionStatus, FINISHED_STATUSES } from './status.ts';
 
 /**
  * One asked-for run of a pipeline: ours, durable, written before the CI system is called.
@@ -110,24 +104,9 @@ export interface ExecutionFailure {
   readonly logTail?: string | undefined;
 }
 
-/** A status that an execution does not leave. @public */
-export type FinishedStatus = Extract<
-  ExecutionStatus,
-  'succeeded' | 'failed' | 'cancelled' | 'denied' | 'expired' | 'lost'
->;
-
-const FINISHED: readonly ExecutionStatus[] = [
-  'succeeded',
-  'failed',
-  'cancelled',
-  'denied',
-  'expired',
-  'lost',
-] satisfies FinishedStatus[];
-
 /** Tells whether an execution has reached a status that it does not leave. @public */
 export function isFinished(execution: Pick<Execution, 'status'>): boolean {
-  return FINISHED.includes(execution.status);
+  return (FINISHED_STATUSES as readonly ExecutionStatus[]).includes(execution.status);
 }
 
 /** Returns an execution as others may see it: without what only its start needs. */

@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '../execution/execution.ts';
+import type { ExecutionStatus } from '../execution/status.ts';
 import type { EnvironmentQuery } from './execution-store.ts';
 
 /**

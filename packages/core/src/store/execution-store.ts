@@ -1,5 +1,6 @@
 import type { ExecutionEvent } from '../execution/event.ts';
-import type { Execution, ExecutionStatus } from '../execution/execution.ts';
+import type { Execution } from '../execution/execution.ts';
+import type { ExecutionStatus } from '../execution/status.ts';
 
 /**
  * Where executions live. Every method rejects with a `SluiceError` of the code `store_unavailable` when the store

@@ -1,4 +1,4 @@
-import { lockedTo, type Wire } from '@sluice/core';
+import { EXECUTION_STATUSES, lockedTo, type Wire } from '@sluice/core';
 import * as z from 'zod';
 
 const stage = z.object({
@@ -29,20 +29,7 @@ const failure = z.object({
   log_tail: z.string().exactOptional(),
 });
 
-const status = z.enum([
-  'awaiting_approval',
-  'starting',
-  'unknown',
-  'queued',
-  'running',
-  'blocked',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'denied',
-  'expired',
-  'lost',
-]);
+const status = z.enum(EXECUTION_STATUSES);
 
 /** The changes that are known here; another one, of a later server, counts as progress. */
 const eventType = z

@@ -1,6 +1,6 @@
 import {
+  EXECUTION_STATUSES,
   type ExecutionService,
-  type ExecutionStatus,
   executionToWire,
   lockedTo,
   type Wire,
@@ -11,21 +11,6 @@ import * as z from 'zod';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate, wholeNumber } from '../http/validate.ts';
 import { queryOf } from './query.ts';
-
-const STATUSES = [
-  'awaiting_approval',
-  'starting',
-  'unknown',
-  'queued',
-  'running',
-  'blocked',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'denied',
-  'expired',
-  'lost',
-] as const satisfies readonly ExecutionStatus[];
 
 const DEFAULT_LIMIT = 20;
 
@@ -39,7 +24,7 @@ const querySchema = lockedTo<WireOperations['listExecutions']['parameters']['que
     environment: text,
     pipeline_type: text.exactOptional(),
     tenant_id: text.exactOptional(),
-    status: z.array(z.enum(STATUSES)).exactOptional(),
+    status: z.array(z.enum(EXECUTION_STATUSES)).exactOptional(),
     created_from: time.exactOptional(),
     created_until: time.exactOptional(),
     limit: wholeNumber(1, 100).exactOptional(),

@@ -1,4 +1,4 @@
-import type { Clock, ExecutionStatus, SweepReport } from '@sluice/core';
+import { type Clock, type SweepReport, UNFINISHED_STATUSES } from '@sluice/core';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Measures the sweeps of this server, and what they find unfinished. @public */
@@ -6,15 +6,6 @@ export interface SweepMetrics {
   /** Takes down a sweep: its report, undefined when it failed, and how long it took. */
   onSweep(report: SweepReport | undefined, durationMs: number): void;
 }
-
-const UNFINISHED = [
-  'awaiting_approval',
-  'starting',
-  'unknown',
-  'queued',
-  'running',
-  'blocked',
-] as const satisfies readonly ExecutionStatus[];
 
 const DURATIONS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300];
 
@@ -71,7 +62,7 @@ export function createSweepMetrics(registry: Registry, clock: Clock): SweepMetri
       sweeps.inc({ outcome: outcomeOf(report) });
       if (report?.swept !== true) return;
       sweptAt = clock.now();
-      for (const status of UNFINISHED) unfinished.set({ status }, report.byStatus[status] ?? 0);
+      for (const status of UNFINISHED_STATUSES) unfinished.set({ status }, report.byStatus[status] ?? 0);
       unknown.set(report.byStatus.unknown ?? 0);
       left.set(report.left);
       durations.observe(durationMs / 1000);

@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '../../execution/execution.ts';
+import type { ExecutionStatus } from '../../execution/status.ts';
 
 /**
  * What a server keeps from one sweep to the next. Nothing of it is needed: a server that has just started asks the CI

@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '../../execution/execution.ts';
+import type { ExecutionStatus } from '../../execution/status.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { inParallel } from './in-parallel.ts';
 import { listRuns } from './list-runs.ts';

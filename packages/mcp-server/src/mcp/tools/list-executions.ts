@@ -1,25 +1,10 @@
-import { type Execution, type ExecutionStatus, executionToWire, visiblePipelines, type Wire } from '@sluice/core';
+import { EXECUTION_STATUSES, type Execution, executionToWire, visiblePipelines, type Wire } from '@sluice/core';
 import * as z from 'zod';
 import type { ToolDefinition } from '../definitions.ts';
 import type { Product } from '../product.ts';
 import { stateOf, subjectOf } from './execution-text.ts';
 import { outputSchemaOf } from './output-schema.ts';
 import { toolArguments, withChoices } from './tool-arguments.ts';
-
-const STATUSES = [
-  'awaiting_approval',
-  'starting',
-  'unknown',
-  'queued',
-  'running',
-  'blocked',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'denied',
-  'expired',
-  'lost',
-] as const satisfies readonly ExecutionStatus[];
 
 /** Fewer than the REST API gives: every one of them goes to a model. */
 const DEFAULT_LIMIT = 10;
@@ -31,7 +16,7 @@ export function listExecutionsTool({ service }: Product): ToolDefinition {
     environment: z.string().describe('Environment whose executions are wanted.'),
     pipeline_type: z.string().min(1).optional().describe('Only executions of this pipeline.'),
     tenant_id: z.string().min(1).optional().describe('Only executions for this tenant.'),
-    status: z.array(z.enum(STATUSES)).min(1).optional().describe('Only executions in one of these statuses.'),
+    status: z.array(z.enum(EXECUTION_STATUSES)).min(1).optional().describe('Only executions in one of these statuses.'),
     created_from: z.iso.datetime({ offset: true }).optional().describe('Only those asked for at this time or later.'),
     created_until: z.iso.datetime({ offset: true }).optional().describe('Only those asked for before this time.'),
     limit: z.int().min(1).max(MAX_LIMIT).optional().describe(`How many at the most. Default ${DEFAULT_LIMIT}.`),
