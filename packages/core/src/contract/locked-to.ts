@@ -13,7 +13,7 @@ type Same<First, Second> =
  * ```
  * @public
  */
-export function lockedTo<Contract>(): <Schema extends z.ZodType>(
+export function lockedTo<Contract>(): <Schema extends z.core.$ZodType>(
   schema: Schema & (Same<z.output<Schema>, Contract> extends true ? unknown : { readonly differsFrom: Contract }),
 ) => Schema {
   return (schema) => schema;
