@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
-export {};
+export { ExecutionTable, type ExecutionTableProps } from './execution-table.ts';
+export type { IPipelineServer } from './pipeline-server/pipeline-server.ts';

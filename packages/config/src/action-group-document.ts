@@ -1,14 +1,15 @@
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { ConfigurationError, type OpenApiDocument } from '@sluice/core';
 import { isCollection, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 
-/** A position in a text; both count from 1. */
+/** A position in a text; both count from 1. @public */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-/** A parsed action-group document that knows where its parts stand. */
+/** A parsed action-group document that knows where its parts stand. @public */
 export interface ActionGroupDocument {
   /** Name of its file, without the endings. */
   readonly name: string;
@@ -43,6 +44,23 @@ export function parseActionGroup(path: string, text: string): ActionGroupDocumen
       return { line, column: col };
     },
   };
+}
+
+/**
+ * Reads an action-group document from disk.
+ *
+ * @throws ConfigurationError when the file is missing, or is no YAML or JSON
+ * @public
+ */
+export function readActionGroupFile(file: string): ActionGroupDocument {
+  const path = resolve(file);
+  try {
+    return parseActionGroup(path, readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const message = `${path} can't be read; name the OpenAPI document of an action group`;
+    throw new ConfigurationError([{ path: [], message }], error);
+  }
 }
 
 function offsetOf(root: Node | null, keys: readonly (string | number)[]): number {

@@ -25,6 +25,8 @@ export interface LoadedConfig {
   readonly path: string;
   readonly config: SluiceConfig;
   readonly actionGroups: readonly ActionGroup[];
+  /** Absolute paths of the documents that the config names. */
+  readonly documentPaths: readonly string[];
   /**
    * Makes the catalog.
    *
@@ -64,6 +66,7 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
     path: file,
     config,
     actionGroups: documents.map(({ name, document }) => ({ name, document })),
+    documentPaths: documents.map(({ path }) => path),
     async createCatalog(environmentVariables, options = {}) {
       try {
         return await createCatalog({ ...options, config, actionGroups: documents, environmentVariables });

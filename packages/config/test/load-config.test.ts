@@ -327,6 +327,6 @@ it('the common action groups are those of @sluice/schemas', async () => {
   const groups = await loadCommonActionGroups();
 
   expect(Object.keys(groups.executions.paths)).toContain('/executions/{execution_id}');
-  expect(Object.keys(groups.orchestration.paths)).toEqual(['/agents/invoke']);
+  expect(Object.keys(groups.orchestration.paths)).toContain('/agents/invoke');
   expect(Object.keys(groups.memory.paths)).toContain('/memory');
 });

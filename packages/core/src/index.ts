@@ -11,7 +11,14 @@ export {
   defineAgents,
   ORCHESTRATOR,
 } from './agents/agent-definition.ts';
-export { type ActionGroup, bodySchemaOf, operationsOf, type PlacedOperation } from './catalog/action-group.ts';
+export {
+  type ActionGroup,
+  bodySchemaOf,
+  operationsOf,
+  type PipelineOperation,
+  type PlacedOperation,
+  pipelineOperations,
+} from './catalog/action-group.ts';
 export type { AllowedHours, Weekday } from './catalog/allowed-hours.ts';
 export {
   type Catalog,
@@ -31,6 +38,7 @@ export {
 export type { EnvironmentRules } from './catalog/environment-rules.ts';
 export type { JsonSchema, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './catalog/open-api-document.ts';
 export { pipelineTypeOf } from './catalog/pipeline-type.ts';
+export { withoutReferences } from './catalog/without-references.ts';
 export type { Clock } from './clock.ts';
 export { lockedTo } from './contract/locked-to.ts';
 export { ConfigurationError, type ConfigurationIssue } from './errors/configuration-error.ts';

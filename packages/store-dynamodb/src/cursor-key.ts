@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type CursorCodec, createCursorCodec } from '@sluice/core';
+import { CURSOR_KEY_PARTITION } from './execution-table.ts';
 import type { Table } from './table.ts';
 
-const KEY = { pk: 'meta', sk: 'cursor-key' } as const;
+const KEY = { pk: CURSOR_KEY_PARTITION, sk: 'cursor-key' };
 const KEY_BYTES = 32;
 
 /**

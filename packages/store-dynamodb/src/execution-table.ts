@@ -14,6 +14,9 @@ export const UNFINISHED_INDEX: string = 'unfinished-index';
  */
 export const TTL_ATTRIBUTE: string = 'expiresAt';
 
+/** The partition of the key that signs the cursors of lists, which the first reader of a new table writes. @public */
+export const CURSOR_KEY_PARTITION: string = 'meta';
+
 /**
  * Returns what `CreateTableCommand` takes to make the table of the store: keys, indexes, billed per request.
  *

@@ -4,4 +4,18 @@
  * @packageDocumentation
  */
 export { createDynamoDbStore, type DynamoDbStoreOptions } from './dynamodb-store.ts';
-export { ENVIRONMENT_INDEX, executionTable, TTL_ATTRIBUTE, UNFINISHED_INDEX } from './execution-table.ts';
+export {
+  CURSOR_KEY_PARTITION,
+  ENVIRONMENT_INDEX,
+  executionTable,
+  TTL_ATTRIBUTE,
+  UNFINISHED_INDEX,
+} from './execution-table.ts';
+export {
+  createRequestJournal,
+  type JournalOutcome,
+  type JournalRequest,
+  type OpenRequestsQuery,
+  type RequestJournal,
+  type RequestJournalOptions,
+} from './request-journal.ts';

@@ -12,7 +12,7 @@ export interface ActionGroup {
   readonly document: OpenApiDocument;
 }
 
-/** An operation of an action group that executes a pipeline. */
+/** An operation of an action group that executes a pipeline. @public */
 export interface PipelineOperation {
   readonly group: string;
   readonly pipelineType: string;
@@ -46,7 +46,7 @@ export function bodySchemaOf(operation: OpenApiOperation): JsonSchema | undefine
   return operation.requestBody?.content?.['application/json']?.schema;
 }
 
-/** Finds the operations of a group that execute pipelines, and what is wrong with them. */
+/** Finds the operations of a group that execute pipelines, and what is wrong with them. @public */
 export function pipelineOperations(group: ActionGroup): {
   readonly operations: readonly PipelineOperation[];
   readonly issues: readonly ConfigurationIssue[];

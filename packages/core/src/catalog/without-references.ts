@@ -1,0 +1,36 @@
+/** How many references may lead from one to the next. A schema that contains itself ends there, as one of anything. */
+const MOST_REFERENCES = 8;
+
+/**
+ * Returns a part of a document with what its local references (`#/components/schemas/Tag`) stand for in their place.
+ *
+ * @public
+ */
+export function withoutReferences(part: unknown, document: unknown): unknown {
+  return fill(part, document, MOST_REFERENCES);
+}
+
+function fill(part: unknown, document: unknown, left: number): unknown {
+  if (Array.isArray(part)) return part.map((element) => fill(element, document, left));
+  if (!isObject(part)) return part;
+  const reference = part['$ref'];
+  if (typeof reference !== 'string') {
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, fill(value, document, left)]));
+  }
+  return left === 0 ? {} : fill(target(reference, document), document, left - 1);
+}
+
+/** What a reference points to; anything where it does not point into the document. */
+function target(reference: string, document: unknown): unknown {
+  if (!reference.startsWith('#/')) return {};
+  let part = document;
+  for (const escaped of reference.slice(2).split('/')) {
+    const name = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+    part = isObject(part) && Object.hasOwn(part, name) ? part[name] : undefined;
+  }
+  return part ?? {};
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
