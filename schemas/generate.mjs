@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 
 const targets = [
   ['pipeline-server.openapi.yaml', 'core/src/generated/pipeline-server.ts'],
+  ['action-groups/executions.openapi.yaml', 'lambda-adapters/src/generated/executions.ts'],
   ['action-groups/memory.openapi.yaml', 'lambda-adapters/src/generated/memory.ts'],
   ['action-groups/orchestration.openapi.yaml', 'lambda-adapters/src/generated/orchestration.ts'],
   ['upstream/gitlab.openapi.yaml', 'executor-gitlab/src/generated/gitlab.ts'],

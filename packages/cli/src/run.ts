@@ -5,6 +5,7 @@ import type { CommandContext } from './command-context.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLocal } from './commands/local.ts';
 import { addMcp } from './commands/mcp.ts';
+import { addSchemas } from './commands/schemas.ts';
 import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
 
@@ -24,6 +25,7 @@ Examples:
   $ sluice simulate jenkins                          a Jenkins, with the same faults and more
   $ sluice serve --config sluice.config.ts           the server, against the GitLab in GITLAB_URL
   $ sluice mcp --config sluice.config.ts             the same for one MCP host, over standard input and output
+  $ sluice schemas lint --config sluice.config.ts    what agents would stumble over in its action groups
 `;
 
 /**
@@ -57,6 +59,9 @@ export async function run(commandLine: readonly string[], context: CommandContex
     exitCode = code;
   });
   addSimulate(program, context);
+  addSchemas(program, context, (code) => {
+    exitCode = code;
+  });
   try {
     await program.parseAsync(commandLine, { from: 'user' });
     return exitCode;

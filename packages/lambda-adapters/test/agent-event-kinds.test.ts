@@ -62,6 +62,23 @@ describe.each(['open-api', 'function'] as const)('an event of an action group of
     ['attributes of null', { sessionAttributes: null, promptSessionAttributes: null }, {}],
     ['attributes that are no texts', { sessionAttributes: { a: 1 }, promptSessionAttributes: [] }, {}],
     ['more than is known', { knowledgeBases: [], traceId: '1' }, {}],
+    [
+      'two media types that say different things',
+      bodyOf({ 'application/json': { properties: one('a', '1') }, 'text/plain': { properties: one('b', '2') } }),
+      { a: 1, b: 2 },
+    ],
+    [
+      'names that every object has',
+      { parameters: [...one('constructor', '1'), ...one('toString', '2')] },
+      Object.fromEntries([
+        ['constructor', 1],
+        ['toString', 2],
+      ]),
+    ],
+    ['a type in capitals', { parameters: one('a', '1', 'INTEGER') }, { a: 1 }],
+    ['a type that is a number', { parameters: [{ name: 'a', type: 7, value: '1' }] }, { a: '1' }],
+    ['a name that is empty', { parameters: one('', '1') }, { '': 1 }],
+    ['a name twice, once without a value', { parameters: [...one('a', null), ...one('a', '')] }, {}],
   ])('is read with %s', (_, change, expected) => {
     expect(decode(change)).toEqual({ arguments: expected, faults: [] });
   });
@@ -86,6 +103,13 @@ describe.each(['open-api', 'function'] as const)('an event of an action group of
       'a',
       /twice/,
     ],
+    [
+      'two media types that contradict each other',
+      bodyOf({ 'application/json': { properties: one('a', '1') }, 'text/plain': { properties: one('a', '2') } }),
+      'a',
+      /given twice/,
+    ],
+    ['a name twice, once with nothing', { parameters: [...one('a', '1'), ...one('a', null)] }, 'a', /given twice/],
     ['a name twice, once unreadable', { parameters: [...one('a', '1'), ...one('a', 'x')] }, 'a', /given twice/],
     ['a name twice, first unreadable', { parameters: [...one('a', 'x'), ...one('a', '1')] }, 'a', /whole number/],
   ])('asks again for %s', (_, change, field, message) => {

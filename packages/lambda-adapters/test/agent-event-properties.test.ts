@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainReader } from '../src/agent-event/values/plain-reader.ts';
+import { readText } from '../src/agent-event/values/read-text.ts';
+import { valueTypeOf } from '../src/agent-event/values/value-type.ts';
 import { actionGroupOf, eventOf, KINDS } from './support/agent-events.ts';
 import { decodeEvent } from './support/decode-event.ts';
 import { ENCODINGS } from './support/encodings.ts';
@@ -97,4 +100,24 @@ it('anything at all for any type is decoded or asked again, and never throws', (
     }),
     { numRuns: 5000 },
   );
+});
+
+it('what is read the short way is what the long way says', () => {
+  const types = ['string', 'integer', 'number', 'boolean', 'other'].map((type) => valueTypeOf({ type }));
+  const digits = fc.string({ unit: fc.constantFrom(...'0123456789.-+eE "'), maxLength: 18 });
+  const words = fc.constantFrom('true', 'false', 'True', 'null', '', '"', '0', '-0', '-0.0', ' 1');
+  const outcomes = { short: 0, long: 0 };
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...types),
+      fc.oneof(digits, words, fc.double().map(String), fc.string()),
+      (type, text) => {
+        const plain = plainReader(type)(text);
+        outcomes[plain === undefined ? 'long' : 'short'] += 1;
+        if (plain !== undefined) expect(readText(text, type)).toStrictEqual({ value: plain });
+      },
+    ),
+    { numRuns: CASES },
+  );
+  expect(Math.min(outcomes.short, outcomes.long)).toBeGreaterThan(CASES / 10);
 });

@@ -43,7 +43,12 @@ describe('a request for a specialised agent', () => {
     bedrock.script([{ trace: {} }, { chunk: 'Execution exec-1 ' }, { chunk: 'is running.' }]);
     expect(await invoke()).toEqual({
       status: 200,
-      body: { agent_type: 'bootstrap', answer: 'Execution exec-1 is running.', session_id: 'session-1.bootstrap' },
+      body: {
+        agent_type: 'bootstrap',
+        status: 'answered',
+        answer: 'Execution exec-1 is running.',
+        session_id: 'session-1.bootstrap',
+      },
     });
     expect(bedrock.invocations).toMatchObject([
       {
@@ -61,6 +66,7 @@ describe('a request for a specialised agent', () => {
     expect(await handler(event, context)).toMatchObject({ code: 'invalid_parameters' });
     expect(await handler(known.event, known.context)).toEqual({
       agent_type: 'bootstrap',
+      status: 'answered',
       answer: 'Yes.',
       session_id: 'request-1.bootstrap',
     });
@@ -76,30 +82,6 @@ describe('a request for a specialised agent', () => {
     expect(first.body['session_id']).toMatch(/^[0-9a-f]{32}\.bootstrap$/);
     expect(second.body['session_id']).toBe(first.body['session_id']);
     expect(other.body['session_id']).not.toBe(first.body['session_id']);
-  });
-
-  it('carries the attributes of the session, how deep it is and who called', async () => {
-    bedrock.script([{ chunk: 'Yes.' }]);
-    await invoke({ sessionAttributes: { sluice_principal: 'ann', sluice_depth: '1', sluice_callers: 'orchestrator' } });
-    expect(bedrock.invocations[0]?.body['sessionState']).toEqual({
-      sessionAttributes: { sluice_principal: 'ann', sluice_depth: '2', sluice_callers: 'orchestrator,bootstrap' },
-    });
-  });
-
-  it('begins at depth 1', async () => {
-    bedrock.script([{ chunk: 'Yes.' }]);
-    await invoke();
-    expect(bedrock.invocations[0]?.body['sessionState']).toEqual({
-      sessionAttributes: { sluice_depth: '1', sluice_callers: 'bootstrap' },
-    });
-  });
-
-  it.each(['3', '4', '-1', 'deep', ''])('is refused at depth "%s", and names who called', async (depth) => {
-    bedrock.script([{ chunk: 'never' }]);
-    const { status, body } = await invoke({ sessionAttributes: { sluice_depth: depth, sluice_callers: 'a,b' } });
-    expect(status).toBe(409);
-    expect(body).toMatchObject({ code: 'agent_depth_exceeded', message: expect.stringContaining('a, b, bootstrap') });
-    expect(bedrock.invocations).toEqual([]);
   });
 
   it.each<[string, Record<string, string>, string]>([
@@ -118,11 +100,6 @@ describe('a request for a specialised agent', () => {
   it('lists the agents that there are in a form that a program reads', async () => {
     const { body } = await invoke({ arguments: { agent_type: 'dns', input: 'Hi' } });
     expect(body['errors']).toMatchObject([{ field: 'agent_type', allowed: ['bootstrap', 'compute'] }]);
-  });
-
-  it('tells when the agent wants a step confirmed', async () => {
-    bedrock.script([{ returnControl: { invocationId: '1', invocationInputs: [] } }]);
-    expect((await invoke()).body['answer']).toMatch(/needs the confirmation of a person/);
   });
 
   it.each<[string, readonly Step[], number, string]>([

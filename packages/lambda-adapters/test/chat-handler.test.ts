@@ -53,7 +53,9 @@ describe('a message to the orchestrator', () => {
         path: '/agents/ORCH123456/agentAliases/ALIAS12345/sessions/conversation-1/text',
         body: {
           inputText: 'Deploy bootstrap infrastructure for dev environment',
-          sessionState: { sessionAttributes: {} },
+          sessionState: {
+            sessionAttributes: { sluice_confirmation: '', sluice_deadline: expect.stringMatching(/^\d{13}$/) },
+          },
           enableTrace: true,
         },
       },
@@ -92,7 +94,9 @@ describe('a message to the orchestrator', () => {
   ])('carries who asks, as the authorizer established it: %s', async (_, event) => {
     bedrock.script([{ chunk: 'Hello.' }]);
     await chatHandler()(event, contextFor(10_000));
-    expect(bedrock.invocations[0]?.body['sessionState']).toEqual({ sessionAttributes: { sluice_principal: 'ann' } });
+    expect(bedrock.invocations[0]?.body['sessionState']).toMatchObject({
+      sessionAttributes: { sluice_principal: 'ann' },
+    });
   });
 
   it('carries no attribute that the body names', async () => {
@@ -143,9 +147,22 @@ describe('a request that is wrong', () => {
     expect(bodyOf(response)).toMatchObject({ status: 400, detail: expect.stringContaining('UTF-8') });
   });
 
-  it('is refused with 405 when it is not a POST', async () => {
-    const response = await chatHandler()(restEvent(null, { httpMethod: 'GET' }), contextFor(10_000));
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('is refused with 405 when it is a %s', async (httpMethod) => {
+    const response = await chatHandler()(restEvent(null, { httpMethod }), contextFor(10_000));
     expect(response).toMatchObject({ statusCode: 405, headers: { allow: 'POST' } });
+    expect(response.body === '').toBe(httpMethod === 'HEAD');
+  });
+
+  it('is told what is allowed when it only asks for that', async () => {
+    const response = await chatHandler()(restEvent(null, { httpMethod: 'OPTIONS' }), contextFor(10_000));
+    expect(response).toMatchObject({ statusCode: 204, headers: { allow: 'POST, OPTIONS' }, body: '' });
+    expect(response.headers).not.toHaveProperty('content-type');
+  });
+
+  it.each(['GET', 'POST'])('is refused when it asks for an answer that nobody keeps: %s', async (httpMethod) => {
+    const event = restEvent(null, { httpMethod, path: '/chat/answers/a-1' });
+    const { statusCode } = await chatHandler()(event, contextFor(10_000));
+    expect(statusCode).toBe(httpMethod === 'GET' ? 404 : 405);
   });
 
   it('accepts a message of 8000 characters', async () => {
@@ -164,13 +181,6 @@ describe('the stream of an answer', () => {
   it('may hold events that are not known', async () => {
     bedrock.script([{ unknownEvent: 'telemetry' }, { chunk: 'Done.' }, { unknownEvent: 'files' }]);
     expect(bodyOf(await say('Hi'))['answer']).toBe('Done.');
-  });
-
-  it('may ask for a confirmation, which is told and not given', async () => {
-    bedrock.script([{ chunk: 'Shall I?' }, { returnControl: { invocationId: '1', invocationInputs: [] } }]);
-    const response = await say('Deploy');
-    expect(response.statusCode).toBe(200);
-    expect(bodyOf(response)['answer']).toMatch(/needs the confirmation of a person.*was not taken/);
   });
 
   it.each<[string, readonly Step[]]>([

@@ -34,7 +34,7 @@ function faultsOf(read: (variables: EnvironmentVariables) => unknown, variables:
 
 describe('the environment variables of a handler', () => {
   it('become its options', () => {
-    expect(chatHandlerOptionsFromEnv({ ORCHESTRATOR_AGENT_ID: 'A', ORCHESTRATOR_AGENT_ALIAS_ID: ' B ' })).toEqual({
+    expect(chatHandlerOptionsFromEnv({ ORCHESTRATOR_AGENT_ID: 'A', ORCHESTRATOR_AGENT_ALIAS_ID: ' B ' })).toMatchObject({
       orchestrator: { agentId: 'A', agentAliasId: 'B' },
     });
     expect(agentInvokerOptionsFromEnv({ ...invoker, MAX_AGENT_DEPTH: '' })).toEqual({
@@ -52,7 +52,7 @@ describe('the environment variables of a handler', () => {
   it.each<[string, (variables: EnvironmentVariables) => unknown, readonly string[]]>([
     ['chat handler', chatHandlerOptionsFromEnv, ['ORCHESTRATOR_AGENT_ID', 'ORCHESTRATOR_AGENT_ALIAS_ID']],
     ['agent invoker', agentInvokerOptionsFromEnv, ['AGENT_IDS', 'AGENT_ALIAS_IDS']],
-    ['proxy', mcpProxyOptionsFromEnv, ['MCP_SERVER_URL', 'MCP_SERVER_API_KEY', 'EXECUTION_TABLE_NAME']],
+    ['proxy', mcpProxyOptionsFromEnv, ['MCP_SERVER_URL', 'MCP_SERVER_API_KEY']],
     ['memory manager', memoryManagerOptionsFromEnv, ['EXECUTION_TABLE_NAME']],
   ])('are all named at once when they are missing: %s', (_, read, names) => {
     const lines = faultsOf(read, {}).split('\n');

@@ -104,7 +104,7 @@ describe('a request to execute a pipeline', () => {
     const { status, body } = await proxy.ask({ method, path });
     expect(status).toBe(404);
     expect(body['message']).toContain(
-      'execute-<pipeline_type>-pipeline (POST /pipelines/{pipeline_type}/executions), get-execution (GET /executions/{execution_id})',
+      'execute-<pipeline_type>-pipeline (POST /pipelines/{pipeline_type}/executions), list-executions (GET /executions), get-execution (GET',
     );
   });
 });

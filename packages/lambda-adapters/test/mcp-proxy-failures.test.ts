@@ -46,7 +46,9 @@ describe('a server that does not answer as it should', () => {
     expect(status).toBe(503);
     expect(body).toEqual({
       code: 'server_unreachable',
-      message: expect.stringMatching(/^The pipeline server can't be reached; nothing was started\. /),
+      message: expect.stringMatching(
+        /^The pipeline server can't be reached; nothing was started\. Ask again in a few minutes/,
+      ),
       nothing_started: true,
     });
     expect(JSON.stringify([body, proxy.logger.lines])).not.toContain(new URL(serverUrl).port);

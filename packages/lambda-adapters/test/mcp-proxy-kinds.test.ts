@@ -35,7 +35,7 @@ describe('a pipeline is executed by the name of a function or tool', () => {
     });
   });
 
-  it('without a session where it comes through AgentCore Gateway, so that the same request is known again', async () => {
+  it('without a session where it comes through AgentCore Gateway', async () => {
     const answer = await answerTo(gatewayEvent('execute-bootstrap-pipeline', { environment: 'dev', size: 3 }));
     expect(sent()).toEqual({ pipeline_type: 'bootstrap', environment: 'dev', parameters: { size: 3 } });
     expect(answer).toMatchObject({ execution_id: 'exec-1', status: 'running' });

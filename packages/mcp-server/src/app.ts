@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, type ExecutionService, type ServiceLogger, SluiceError } from '@sluice/core';
-import { type Context, Hono } from 'hono';
-import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { Clock, ExecutionService, ServiceLogger } from '@sluice/core';
+import { Hono } from 'hono';
 import { type Authenticator, requirePrincipal } from './auth/authenticator.ts';
 import { addProtectedResource, type ProtectedResource } from './auth/protected-resource.ts';
 import type { Admission } from './guards/admission.ts';
@@ -10,8 +9,9 @@ import { limitRate } from './guards/limit-rate.ts';
 import { limitUnauthenticated } from './guards/limit-unauthenticated.ts';
 import { requireTrustedHost, type TrustedHostOptions } from './guards/trusted-host.ts';
 import { accessLog } from './http/access-log.ts';
-import { errorResponse, problemResponse } from './http/error-response.ts';
-import { problemOf } from './http/problem.ts';
+import { errorResponse } from './http/error-response.ts';
+import { inOne } from './http/in-one.ts';
+import { nothingHere } from './http/nothing-here.ts';
 import type { ServerEnv } from './http/server-env.ts';
 import { addMcp } from './mcp/add-mcp.ts';
 import { createMcpEndpoint, type McpEndpoint } from './mcp/endpoint.ts';
@@ -106,9 +106,7 @@ export function createPipelineServerApp(options: PipelineServerAppOptions): Hono
   const shutdownSignal = options.shutdownSignal ?? new AbortController().signal;
   const drainSignal = options.drainSignal ?? shutdownSignal;
   const app = new Hono<ServerEnv>();
-  app.use(traceRequests());
-  app.use(accessLog({ logger, clock, createId: randomUUID, metrics }));
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: wrongMethod }));
+  app.use(inOne(traceRequests(), accessLog({ logger, clock, createId: randomUUID, metrics })));
   addHealth(app);
   const { catalog, checkStore } = service;
   addReadiness(app, {
@@ -120,8 +118,7 @@ export function createPipelineServerApp(options: PipelineServerAppOptions): Hono
   if (options.protectedResource !== undefined) addProtectedResource(app, options.protectedResource);
   app.use(limitUnauthenticated({ clock, logger }));
   addWebhooks(app, { service, clock, admission });
-  app.use(requirePrincipal(authenticate, options.protectedResource));
-  app.use(limitRate(admission));
+  app.use(inOne(requirePrincipal(authenticate, options.protectedResource), limitRate(admission)));
   addExecute(app, { service, bodyLimits });
   addExecutions(app, service);
   addExecution(app, { service, shutdownSignal });
@@ -134,10 +131,7 @@ export function createPipelineServerApp(options: PipelineServerAppOptions): Hono
   addPipelines(app, service);
   addMcp(app, { endpoint: mcpEndpoint(options, clock, shutdownSignal), bodyLimits });
   if (metrics !== undefined) addMetrics(app, metrics);
-  app.notFound((context) => {
-    const message = 'There is nothing at this path. The paths are in pipeline-server.openapi.yaml.';
-    return errorResponse(context, new SluiceError({ code: 'not_found', message }), logger);
-  });
+  app.notFound(nothingHere(app));
   app.onError((error, context) => errorResponse(context, error, logger));
   return app;
 }
@@ -149,14 +143,4 @@ function mcpEndpoint(options: PipelineServerAppOptions, clock: Clock, shutdownSi
   const endpoint = createMcpEndpoint(mcp?.extend?.(serving) ?? serving);
   shutdownSignal.addEventListener('abort', () => void endpoint.close(), { once: true });
   return endpoint;
-}
-
-function wrongMethod(context: Context<ServerEnv>, methods: readonly string[]): Response {
-  const allow = methods.join(', ');
-  const error = new SluiceError({
-    code: 'invalid_request',
-    message: `This path does not have that method. It has: ${allow}.`,
-  });
-  context.set('failure', error);
-  return problemResponse({ ...problemOf(error), status: 405 }, { allow });
 }

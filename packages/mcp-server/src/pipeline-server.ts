@@ -142,6 +142,6 @@ function trustedHostsOf({ trustedHosts }: PipelineServerOptions, host: string): 
 function openToAll(host: string): SluiceError {
   return new SluiceError({
     code: 'invalid_configuration',
-    message: `On ${host} the server would answer everybody. Give it an API key (with the sluice command: set MCP_SERVER_API_KEY), or listen on 127.0.0.1.`,
+    message: `On ${host} the server would answer everybody. Give it an API key (with the sluice command: set MCP_SERVER_API_KEY, or give --access an access document), or listen on 127.0.0.1.`,
   });
 }

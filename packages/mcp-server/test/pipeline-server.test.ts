@@ -18,7 +18,7 @@ describe('startPipelineServer', () => {
       const starting = startTestServer({ apiKeys: [], host });
       await expect(starting).rejects.toMatchObject({
         code: 'invalid_configuration',
-        message: expect.stringContaining('set MCP_SERVER_API_KEY'),
+        message: expect.stringMatching(/set MCP_SERVER_API_KEY, or give --access/),
       });
     },
   );

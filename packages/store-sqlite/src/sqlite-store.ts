@@ -12,7 +12,8 @@ import {
 } from '@sluice/core';
 import { createCommitGroup } from './commit-group.ts';
 import { openDatabase } from './database.ts';
-import { rowOf, toExecution } from './execution-row.ts';
+import { rowOf } from './execution-row.ts';
+import { createExecutionReader } from './known-executions.ts';
 import { createListings } from './listings.ts';
 import { createRetention } from './retention.ts';
 import { storeError } from './store-error.ts';
@@ -48,6 +49,7 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
   const { database, statements, cursorKey } = openDatabase(path);
   const listings = createListings(statements, createCursorCodec(cursorKey));
   const forgetOldOnes = createRetention({ database, statements, retentionMs, now });
+  const readExecution = createExecutionReader();
   const commits = createCommitGroup(database, forgetOldOnes);
   let isOpen = true;
 
@@ -58,7 +60,7 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
       const holder = statements.selectClaim.get({ name });
       if (holder !== undefined) return { created: false, claim: name, heldBy: String(holder['execution_id']) };
     }
-    if (statements.selectExecution.get({ executionId }) !== undefined) throw idTaken(executionId);
+    if (statements.selectExecution.get(executionId) !== undefined) throw idTaken(executionId);
     statements.writeExecution.run(rowOf(execution));
     appendEvent(execution);
     for (const { name, until } of claims) {
@@ -91,7 +93,7 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
   forgetOldOnes();
   return {
     create: (execution, claims) => change(() => create(execution, claims)),
-    get: (executionId) => answer(() => toExecution(statements.selectExecution.get({ executionId }))),
+    get: (executionId) => answer(() => readExecution(executionId, statements.selectExecution.get(executionId))),
     update: (execution) => change(() => update(execution)),
     record: (execution) => change(() => statements.writeExecution.run(rowOf(execution)).changes === 1),
     listByEnvironment: (query) => answer(() => listings.listByEnvironment(query)),

@@ -21,7 +21,8 @@ const SQL = {
       created_at = excluded.created_at, updated_at = excluded.updated_at, execution = excluded.execution
     WHERE version < excluded.version`,
 
-  selectExecution: 'SELECT execution FROM executions WHERE execution_id = :executionId',
+  // Read most of all; a parameter without a name is bound without looking for it.
+  selectExecution: 'SELECT execution FROM executions WHERE execution_id = ?',
 
   selectOfEnvironment: newestFirst('executions_of_environment', 'environment = :environment') as string,
   selectOfPipeline: newestFirst(

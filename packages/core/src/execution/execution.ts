@@ -110,6 +110,8 @@ export function isFinished(execution: Pick<Execution, 'status'>): boolean {
 }
 
 /** Returns an execution as others may see it: without what only its start needs. */
-export function withoutSecrets({ secretParameters: _, ...execution }: Execution): Execution {
-  return execution;
+export function withoutSecrets(execution: Execution): Execution {
+  if (execution.secretParameters === undefined) return execution;
+  const { secretParameters: _, ...shown } = execution;
+  return shown;
 }

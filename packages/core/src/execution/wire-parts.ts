@@ -68,6 +68,7 @@ type WithoutUndefined<T> = { [Key in keyof T as undefined extends T[Key] ? never
 export function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
   // By hand, since every answer comes through here several times.
   const present: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) if (member !== undefined) present[key] = member;
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(members)) if (members[key] !== undefined) present[key] = members[key];
   return present as WithoutUndefined<T>;
 }

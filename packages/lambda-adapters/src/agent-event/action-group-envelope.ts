@@ -36,10 +36,15 @@ export function actionGroupCall(event: ActionGroupEvent, operation: ToolOperatio
   };
 }
 
-/** Makes what goes back in either kind: the attributes of the event, with the reply's changes. */
-export function actionGroupReply(call: ReceivedEvent<unknown>['call'], reply: ToolReply): ActionGroupReply {
+/** Makes what goes back in either kind: the response, and the attributes of the event with the reply's changes. */
+export function actionGroupReply<Response>(
+  call: ReceivedEvent<unknown>['call'],
+  reply: ToolReply,
+  response: Response,
+): ActionGroupReply & { readonly response: Response } {
   return {
     messageVersion: '1.0',
+    response,
     sessionAttributes: changed(call.sessionAttributes, reply.sessionAttributes),
     promptSessionAttributes: changed(call.promptSessionAttributes, reply.promptSessionAttributes),
   };

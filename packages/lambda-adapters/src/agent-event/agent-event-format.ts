@@ -33,7 +33,7 @@ export interface GivenArguments {
 /** One argument as it came. */
 export interface GivenArgument {
   readonly name: string;
-  /** The type that the event names, in which the agent's model was told to answer. */
-  readonly type?: string | undefined;
-  readonly value: unknown;
+  /** The type that the event names, in which the agent's model was told to answer; anything that is no text counts as none. */
+  readonly type?: unknown;
+  readonly value?: unknown;
 }

@@ -1,4 +1,4 @@
-import { type ActionGroup, type JsonSchema, type OpenApiDocument, operationsOf } from '@sluice/core';
+import { type ActionGroup, type JsonSchema, type OpenApiDocument, operationsOf, pipelineTypeOf } from '@sluice/core';
 import { isObject } from './is-object.ts';
 import { withoutReferences } from './json-references.ts';
 import type { OperationPlace, ToolOperation } from './tool-call.ts';
@@ -39,14 +39,34 @@ export function comparableName(name: string): string {
 function argumentsOf(document: OpenApiDocument, path: string, operation: unknown): ObjectType {
   const { parameters, requestBody } = isObject(operation) ? operation : {};
   const shared = withoutReferences(document.paths[path]?.['parameters'], document);
+  const named = [shared, parameters].flatMap((list) => (Array.isArray(list) ? list : [])).filter(isNamed);
   const body = bodySchema(requestBody);
-  const named = [shared, parameters].flatMap((list) => (Array.isArray(list) ? list : [])).flatMap(namedSchema);
-  return objectTypeOf({ ...body, properties: { ...body.properties, ...Object.fromEntries(named) } });
+  const ofParameters = Object.fromEntries(named.map((parameter) => [parameter.name, parameterSchema(parameter)]));
+  const takes = objectTypeOf({ ...body, properties: { ...body.properties, ...ofParameters } });
+  const ofBody = isBodyRequired(requestBody, path) ? takes.required : [];
+  return {
+    ...takes,
+    required: [...named.filter(({ required }) => required === true).map(({ name }) => name), ...ofBody],
+  };
 }
 
-function namedSchema(parameter: unknown): readonly (readonly [string, JsonSchema])[] {
-  if (!isObject(parameter) || typeof parameter['name'] !== 'string') return [];
-  return [[parameter['name'], isObject(parameter['schema']) ? parameter['schema'] : {}]];
+interface NamedParameter extends Readonly<Record<string, unknown>> {
+  readonly name: string;
+}
+
+function isNamed(parameter: unknown): parameter is NamedParameter {
+  return isObject(parameter) && typeof parameter['name'] === 'string';
+}
+
+/** A parameter is described beside its schema, a property within. */
+function parameterSchema({ schema, description, example }: NamedParameter): JsonSchema {
+  const described = typeof description === 'string' ? { description } : {};
+  return { ...described, ...(example === undefined ? {} : { example }), ...(isObject(schema) ? schema : {}) };
+}
+
+/** Where a body may be left out, nothing of it must be there. What executes a pipeline can't do without. */
+function isBodyRequired(requestBody: unknown, path: string): boolean {
+  return (isObject(requestBody) && requestBody['required'] === true) || pipelineTypeOf(path) !== undefined;
 }
 
 /** The body's schema, whatever its media type. */

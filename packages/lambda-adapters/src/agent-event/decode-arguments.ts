@@ -4,7 +4,7 @@ import { allowedValues, expectedForm } from './expected-form.ts';
 import { readNative } from './values/read-native.ts';
 import { readText } from './values/read-text.ts';
 import { ABSENT, AMBIGUOUS, either, type Reading } from './values/reading.ts';
-import { type ObjectType, type ValueType, valueTypeOf } from './values/value-type.ts';
+import type { ValueType } from './values/value-type.ts';
 
 /** Arguments by name, and those that must be asked for again; these are not among the arguments. */
 export interface DecodedArguments {
@@ -12,19 +12,20 @@ export interface DecodedArguments {
   readonly faults: readonly FieldError[];
 }
 
-/** The types that an event may name. A value of any other one is left as it came. */
-const EVENT_TYPES: ReadonlyMap<string | undefined, ValueType> = new Map(
-  ['string', 'integer', 'number', 'boolean', 'array', 'object'].map((type) => [type, valueTypeOf({ type })]),
-);
-const ANY_TYPE: ValueType = valueTypeOf({});
-
-/** Decodes arguments by the types that the operation declares, and where it declares none, by those of the event. */
-export function decodeArguments(given: readonly GivenArgument[], declared: ObjectType | undefined): DecodedArguments {
+/**
+ * Decodes each argument, and says which can't be decoded.
+ *
+ * @param typeOf - Finds the type by which an argument is decoded
+ */
+export function decodeArguments(
+  given: readonly GivenArgument[],
+  typeOf: (argument: GivenArgument) => ValueType,
+): DecodedArguments {
   const readings = new Map<string, Reading>();
   const faults: FieldError[] = [];
   for (const argument of given) {
     const { name } = argument;
-    const type = typeOf(argument, declared);
+    const type = typeOf(argument);
     const reading = readArgument(argument.value, type);
     const before = readings.get(name);
     if (before === undefined) {
@@ -38,6 +39,13 @@ export function decodeArguments(given: readonly GivenArgument[], declared: Objec
   return { arguments: valuesOf(readings), faults };
 }
 
+/** Reads the value of an argument by its type, from a text or as it is. */
+export function readArgument(value: unknown, type: ValueType): Reading {
+  if (typeof value === 'string') return readText(value, type);
+  if (value === undefined || value === null) return { value: type.nullable && value === null ? null : ABSENT };
+  return readNative(value, type);
+}
+
 function valuesOf(readings: ReadonlyMap<string, Reading>): DecodedArguments['arguments'] {
   const entries: [string, unknown][] = [];
   for (const [name, reading] of readings) {
@@ -48,18 +56,6 @@ function valuesOf(readings: ReadonlyMap<string, Reading>): DecodedArguments['arg
 
 function agree(before: Reading, reading: Reading): boolean {
   return typeof reading === 'object' && either(before, reading) !== AMBIGUOUS;
-}
-
-function typeOf({ name, type }: GivenArgument, declared: ObjectType | undefined): ValueType {
-  const declaredType = declared?.properties.get(name);
-  const isDeclared = declaredType !== undefined && declaredType.kind !== 'any';
-  return isDeclared ? declaredType : (EVENT_TYPES.get(type) ?? ANY_TYPE);
-}
-
-function readArgument(value: unknown, type: ValueType): Reading {
-  if (typeof value === 'string') return readText(value, type);
-  if (value === undefined || value === null) return { value: type.nullable && value === null ? null : ABSENT };
-  return readNative(value, type);
 }
 
 function unreadable(field: string, reading: Reading, type: ValueType): FieldError {

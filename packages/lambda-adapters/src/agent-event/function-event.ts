@@ -34,17 +34,15 @@ export const functionFormat: AgentEventFormat<FunctionEventReply> = {
     return {
       call,
       given: givenArguments(event['parameters'], event['requestBody']),
-      encode: (reply, text) => ({
-        ...actionGroupReply(call, reply),
-        response: {
+      encode: (reply, text) => {
+        const responseBody = { TEXT: { body: text } };
+        const isAskedAgain = reply.status === 400;
+        return actionGroupReply(call, reply, {
           actionGroup,
           function: name,
-          functionResponse: {
-            ...(reply.status === 400 ? { responseState: 'REPROMPT' } : {}),
-            responseBody: { TEXT: { body: text } },
-          },
-        },
-      }),
+          functionResponse: isAskedAgain ? { responseState: 'REPROMPT', responseBody } : { responseBody },
+        });
+      },
     };
   },
 };

@@ -2,22 +2,39 @@ import type { FieldError } from '@sluice/core';
 import type { GivenArgument, GivenArguments } from './agent-event-format.ts';
 import { isObject } from './is-object.ts';
 import { isWhatItSays, parseJson } from './values/read-json.ts';
+import { NO_FAULTS } from './values/value-check.ts';
 
 /**
  * Reads the arguments out of an action group's event. They come as lists of name, type and value, absent where there is
  * none; those who make events by hand also write them as plain objects, or the body as one text.
  */
 export function givenArguments(parameters: unknown, requestBody?: unknown): GivenArguments {
+  const content = isObject(requestBody) ? requestBody['content'] : undefined;
+  const only = onlyList(parameters, content);
+  if (isNamedList(only)) return { values: only, faults: NO_FAULTS };
   const values: GivenArgument[] = [];
   const faults: FieldError[] = [];
   collect(parameters, 'parameters', { values, faults });
-  const content = isObject(requestBody) ? requestBody['content'] : undefined;
   for (const media of isObject(content) ? Object.values(content) : []) {
     if (!isObject(media)) continue;
     collect(media['properties'], 'requestBody', { values, faults });
     if ('body' in media) collect(bodyOf(media['body']), 'requestBody', { values, faults });
   }
   return { values, faults };
+}
+
+/** Where all arguments stand in one list, that one, which need not be copied. */
+function onlyList(parameters: unknown, content: unknown): unknown {
+  if (!isObject(content)) return parameters;
+  const isElsewhere = Array.isArray(parameters) ? parameters.length > 0 : parameters !== undefined;
+  const [media, ...others] = Object.values(content);
+  return isElsewhere || others.length > 0 || !isObject(media) || 'body' in media ? undefined : media['properties'];
+}
+
+function isNamedList(parameters: unknown): parameters is readonly GivenArgument[] {
+  if (!Array.isArray(parameters)) return false;
+  for (const entry of parameters) if (!isNamed(entry)) return false;
+  return true;
 }
 
 /** Reads the properties of an object as arguments. */
@@ -40,7 +57,7 @@ function collect(given: unknown, field: string, { values, faults }: Collected): 
   }
   if (!Array.isArray(given)) faults.push({ field, message: UNREADABLE });
   for (const entry of Array.isArray(given) ? given : []) {
-    if (isObject(entry) && typeof entry['name'] === 'string') values.push(argumentOf(entry['name'], entry));
+    if (isNamed(entry)) values.push(entry);
     else faults.push({ field, message: 'must be a list of parameters, each with name, type and value' });
   }
 }
@@ -53,8 +70,8 @@ function bodyOf(body: unknown): unknown {
   return parsed !== undefined && isWhatItSays(body, parsed) ? parsed : body;
 }
 
-function argumentOf(name: string, { type, value }: Readonly<Record<string, unknown>>): GivenArgument {
-  return { name, type: typeof type === 'string' ? type.toLowerCase() : undefined, value };
+function isNamed(entry: unknown): entry is GivenArgument {
+  return isObject(entry) && typeof entry['name'] === 'string';
 }
 
 /** In a plain object, a value may still come with its type. */
@@ -62,5 +79,5 @@ function typed(argument: GivenArgument): GivenArgument {
   const { name, value } = argument;
   const isTyped =
     isObject(value) && typeof value['type'] === 'string' && Object.keys(value).sort().join() === 'type,value';
-  return isTyped ? argumentOf(name, value) : argument;
+  return isTyped ? { name, type: value['type'], value: value['value'] } : argument;
 }

@@ -18,6 +18,11 @@ export interface OpenApiEventReply extends ActionGroupReply {
   };
 }
 
+/** As Bedrock writes them, which need not be rewritten. */
+const METHODS: ReadonlyMap<string, string> = new Map(
+  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [method, method]),
+);
+
 /** Action groups of Bedrock agents that are described by an OpenAPI document. */
 export const openApiFormat: AgentEventFormat<OpenApiEventReply> = {
   name: 'action group with an OpenAPI document (messageVersion "1.0", actionGroup, apiPath and httpMethod)',
@@ -25,21 +30,19 @@ export const openApiFormat: AgentEventFormat<OpenApiEventReply> = {
     if (!isActionGroupEvent(event)) return undefined;
     const { actionGroup, apiPath, httpMethod } = event;
     if (typeof apiPath !== 'string' || typeof httpMethod !== 'string') return undefined;
-    const method = httpMethod.toUpperCase();
+    const method = METHODS.get(httpMethod) ?? httpMethod.toUpperCase();
     const call = actionGroupCall(event, { name: `${method} ${apiPath}`, place: { path: apiPath, method } });
     return {
       call,
       given: givenArguments(event['parameters'], event['requestBody']),
-      encode: (reply, text) => ({
-        ...actionGroupReply(call, reply),
-        response: {
+      encode: (reply, text) =>
+        actionGroupReply(call, reply, {
           actionGroup,
           apiPath,
           httpMethod,
           httpStatusCode: reply.status,
           responseBody: { 'application/json': { body: text } },
-        },
-      }),
+        }),
     };
   },
 };

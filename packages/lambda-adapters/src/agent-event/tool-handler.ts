@@ -1,16 +1,15 @@
-import { type ActionGroup, redactSecrets, type ServiceLogger, SluiceError } from '@sluice/core';
+import { type ActionGroup, type ServiceLogger, SluiceError } from '@sluice/core';
 import { DEADLINE_MARGIN_MS, deadlineOf } from '../lambda/deadline.ts';
 import { errorFields } from '../lambda/error-fields.ts';
 import type { LambdaContext } from '../lambda/lambda-context.ts';
-import { createLambdaLogger, logOutcome } from '../lambda/lambda-logger.ts';
 import { type Lazy, lazy, unwrap } from '../lambda/lazy.ts';
+import type { Observation, ObservedOutcome, ObservedSubject } from '../lambda/observation.ts';
+import { secretNamesOf, secretTextsIn } from '../lambda/secret-arguments.ts';
+import { createTelemetry } from '../lambda/telemetry.ts';
 import type { ReceivedEvent } from './agent-event-format.ts';
-import { declaredOperations } from './declared-operations.ts';
-import { decodeArguments } from './decode-arguments.ts';
 import { fitReply, MAX_REPLY_BYTES } from './fit-reply.ts';
+import { createCallReader } from './read-call.ts';
 import { type AgentEventReply, receiveEvent } from './receive-event.ts';
-import { invalidArguments } from './tool-arguments.ts';
-import type { ToolCall } from './tool-call.ts';
 import { errorReply, isExpected, type ToolReply } from './tool-reply.ts';
 import type { Toolbox, ToolInvocation } from './toolbox.ts';
 
@@ -58,55 +57,69 @@ export interface ToolHandlerParts<Options extends ToolHandlerOptions> {
 export function createToolHandler<Options extends ToolHandlerOptions>(
   parts: ToolHandlerParts<Options>,
 ): AgentEventHandler {
-  const defaultLogger = lazy(() => createLambdaLogger(parts.service));
+  const defaultTelemetry = lazy(() => createTelemetry({ service: parts.service }));
   const configured = lazy(() => {
     const options = unwrap(parts.options);
+    const { logger, actionGroups = [] } = options;
     return {
       options,
-      toolbox: parts.createToolbox(options),
-      declared: declaredOperations(options.actionGroups ?? []),
-      logger: options.logger ?? defaultLogger(),
+      readCall: createCallReader({ toolbox: parts.createToolbox(options), actionGroups }),
+      secretNames: secretNamesOf(actionGroups),
+      telemetry: logger === undefined ? defaultTelemetry() : createTelemetry({ service: parts.service, logger }),
     };
   });
 
   /** Has the tool answer that the event asks for. */
-  async function answer(received: ReceivedEvent<unknown>, context: LambdaContext): Promise<ToolReply> {
-    const { options, toolbox, declared, logger } = configured();
-    const found = declared(received.call.operation);
-    const operation =
-      found === undefined ? received.call.operation : { ...received.call.operation, place: found.place };
-    const tool = toolbox(operation);
-    const decoded = decodeArguments(received.given.values, found?.takes ?? tool.takes);
-    const faults = [...received.given.faults, ...decoded.faults];
-    if (faults.length > 0) throw invalidArguments(faults);
-    const call: ToolCall = { ...received.call, operation, arguments: decoded.arguments };
+  async function answer(
+    received: ReceivedEvent<unknown>,
+    context: LambdaContext,
+    observation: Observation,
+  ): Promise<ToolReply> {
+    const { options, readCall } = configured();
+    const { call, tool, refusal } = readCall(received);
+    if (refusal !== undefined) return refusal;
+    const { logger, trace } = observation;
     const deadline = deadlineOf(context, options.deadlineMarginMs ?? DEADLINE_MARGIN_MS);
-    const invocation: ToolInvocation = { requestId: context.awsRequestId, deadline, logger };
-    return await tool.answer(call, invocation);
+    const invocation: ToolInvocation = { requestId: context.awsRequestId, deadline, logger, trace, observation };
+    return await tool(call, invocation);
+  }
+
+  /** Answers an event, and says how that ended. */
+  async function reply(
+    received: ReceivedEvent<AgentEventReply>,
+    context: LambdaContext,
+    observation: Observation,
+  ): Promise<AgentEventReply> {
+    const options = attempt(configured)?.options;
+    const maxBytes = options?.maxReplyBytes ?? MAX_REPLY_BYTES;
+    const encode = (given: ToolReply): AgentEventReply => {
+      const encoded = fitReply(given, maxBytes, received);
+      observation.ended(outcomeOf(received, given));
+      return encoded;
+    };
+    try {
+      return encode(await answer(received, context, observation));
+    } catch (error) {
+      const told = errorReply(error);
+      if (told.status >= 500) observation.logger.error(errorFields(error), 'A tool failed');
+      const encoded = encode(told);
+      if (isExpected(error) || options?.onUnexpectedError !== 'throw') return encoded;
+      throw unexpectedError(parts.service, error);
+    }
   }
 
   return async (event, context) => {
-    const startedAt = performance.now();
-    const { options, logger } = attempt(configured) ?? { options: undefined, logger: defaultLogger() };
-    const received = receive(event, context, logger);
-    const maxBytes = options?.maxReplyBytes ?? MAX_REPLY_BYTES;
-    const encode = (reply: ToolReply): AgentEventReply => fitReply(reply, maxBytes, received);
-    const { reply, encoded, error } = await answer(received, context)
-      .then((given) => ({ reply: given, encoded: encode(given), error: undefined }))
-      .catch((failure: unknown) => {
-        const told = errorReply(failure);
-        if (told.status >= 500) logger.error(errorFields(failure), 'A tool failed');
-        return { reply: told, encoded: encode(told), error: { failure } };
-      });
-    logOutcome(logger, reply.status, {
-      function_request_id: context.awsRequestId,
-      ...described(received, reply),
-      duration_ms: Math.round(performance.now() - startedAt),
-    });
-    if (error === undefined || isExpected(error.failure) || options?.onUnexpectedError !== 'throw') return encoded;
-    throw unexpectedError(parts.service, error.failure);
+    const { telemetry = defaultTelemetry(), secretNames = NO_NAMES } = attempt(configured) ?? {};
+    const received = attempt(() => receiveEvent(event, context));
+    const subject = received === undefined ? { context } : { context, ...subjectOf(received, secretNames) };
+    // An event that could not be received fails here once more, where that is told.
+    return telemetry.observe(subject, async (observation) =>
+      reply(received ?? receiveEvent(event, context), context, observation),
+    );
   };
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 function attempt<T>(make: () => T): T | undefined {
   try {
@@ -117,32 +130,33 @@ function attempt<T>(make: () => T): T | undefined {
   }
 }
 
-function receive(event: unknown, context: LambdaContext, logger: ServiceLogger): ReceivedEvent<AgentEventReply> {
-  try {
-    return receiveEvent(event, context);
-  } catch (error) {
-    logger.error(errorFields(error), 'The event is none that this function answers');
-    throw error;
-  }
-}
-
 /** What is thrown instead of the error itself, whose message may hold what nobody may read. */
 function unexpectedError(service: string, cause: unknown): SluiceError {
   const message = `The ${service} failed, and not because of what was asked: read its log.`;
   return new SluiceError({ code: 'internal_error', message, cause });
 }
 
-function described({ call, given }: ReceivedEvent<unknown>, { status, body }: ToolReply): Record<string, unknown> {
+function subjectOf(
+  { call, given }: ReceivedEvent<unknown>,
+  secretNames: ReadonlySet<string>,
+): Pick<ObservedSubject, 'sessionId' | 'sessionAttributes' | 'secrets'> {
+  const secrets = given.values.filter(({ name }) => secretNames.has(name)).flatMap(({ value }) => secretTextsIn(value));
+  return { sessionId: call.sessionId, sessionAttributes: call.sessionAttributes, secrets };
+}
+
+function outcomeOf({ call, given }: ReceivedEvent<unknown>, { status, body }: ToolReply): ObservedOutcome {
   const reason = status >= 400 ? body['message'] : undefined;
   const asked = given.values.find(({ name }) => name === 'execution_id')?.value;
   const executionId = body['execution_id'] ?? asked;
   return {
-    session_id: call.sessionId,
-    agent: call.agent.name,
-    action_group: call.actionGroup,
-    operation: call.operation.name,
-    ...(executionId === undefined ? {} : { execution_id: executionId }),
-    outcome: body['code'] ?? body['status'] ?? 'ok',
-    ...(typeof reason === 'string' ? { reason: redactSecrets(reason) } : {}),
+    status,
+    outcome: String(body['code'] ?? body['status'] ?? 'ok'),
+    fields: {
+      agent: call.agent.name,
+      action_group: call.actionGroup,
+      operation: call.operation.name,
+      ...(executionId === undefined ? {} : { execution_id: executionId }),
+      ...(typeof reason === 'string' ? { reason } : {}),
+    },
   };
 }

@@ -1,6 +1,8 @@
 import type { ServiceLogger } from '@sluice/core';
 import { type JsonSchema, SluiceError } from '@sluice/core';
 import type { Deadline } from '../lambda/deadline.ts';
+import type { Observation } from '../lambda/observation.ts';
+import type { TraceContext } from '../lambda/trace-context.ts';
 import { comparableName } from './declared-operations.ts';
 import type { OperationPlace, ToolCall, ToolOperation } from './tool-call.ts';
 import type { ToolReply } from './tool-reply.ts';
@@ -15,6 +17,10 @@ export interface ToolInvocation {
   readonly requestId: string;
   readonly deadline: Deadline;
   readonly logger: ServiceLogger;
+  /** Where what the tool asks of others belongs in the trace of the conversation. */
+  readonly trace: TraceContext;
+  /** Tells how long calls to others take, and counts what comes of them. */
+  readonly observation: Pick<Observation, 'call' | 'count'>;
 }
 
 /** What answers an operation, and what it takes. */

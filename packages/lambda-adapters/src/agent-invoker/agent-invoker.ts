@@ -1,19 +1,20 @@
-import { lockedTo } from '@sluice/core';
-import * as z from 'zod';
 import { parseArguments } from '../agent-event/tool-arguments.ts';
 import type { ToolCall } from '../agent-event/tool-call.ts';
 import { type AgentEventHandler, createToolHandler, type ToolHandlerOptions } from '../agent-event/tool-handler.ts';
-import { failureReply, type ToolReply } from '../agent-event/tool-reply.ts';
+import type { ToolReply } from '../agent-event/tool-reply.ts';
 import { createToolbox, type ToolInvocation } from '../agent-event/toolbox.ts';
-import { agentFailureText } from '../agent-runtime/agent-failure-text.ts';
-import { type AgentRuntime, CONFIRMATION_NEEDED } from '../agent-runtime/agent-runtime.ts';
-import { createBedrockAgentRuntime } from '../agent-runtime/bedrock-agent-runtime.ts';
-import { derivedSessionId } from '../agent-runtime/session-id.ts';
-import type { operations } from '../generated/orchestration.ts';
+import type { AgentRuntime } from '../agent-runtime/agent-runtime.ts';
+import { createAgentRuntime } from '../agent-runtime/create-agent-runtime.ts';
+import { DEADLINE_MARGIN_MS } from '../lambda/deadline.ts';
 import type { Lazy } from '../lambda/lazy.ts';
 import { type AgentDirectory, findAgent } from './agent-directory.ts';
 import { AGENT_OPERATIONS } from './agent-operations.ts';
-import { chainAttributes, chainOf } from './invocation-chain.ts';
+import { replyOfAll, replyOfOne } from './agent-reply.ts';
+import { agentRequest, agentRequests } from './agent-requests.ts';
+import { chainRefusal } from './chain-refusal.ts';
+import { type Handover, handOn } from './hand-on.ts';
+import { chainOf } from './invocation-chain.ts';
+import { passedDeadline } from './passed-deadline.ts';
 
 /** @public */
 export interface AgentInvokerOptions extends ToolHandlerOptions {
@@ -21,35 +22,25 @@ export interface AgentInvokerOptions extends ToolHandlerOptions {
   readonly agents: AgentDirectory;
   /** How many agents a request may be handed on to, one by the other. @defaultValue 3 */
   readonly maxDepth?: number | undefined;
-  /** @defaultValue Amazon Bedrock, as the environment's credentials and region have it */
+  /** @defaultValue Amazon Bedrock and AgentCore Runtime, as the environment's credentials and region have them */
   readonly runtime?: AgentRuntime | undefined;
 }
 
 /** How many agents a request may be handed on to where nothing else is said. */
 export const DEFAULT_MAX_DEPTH = 3;
 
-type Operation = operations['invoke-specialized-agent'];
-type Request = Operation['requestBody']['content']['application/json'];
-type Answer = Operation['responses'][200]['content']['application/json'] & { readonly session_id: string };
-
-const requestSchema = lockedTo<Request>()(
-  z.object({
-    agent_type: z.string({ error: 'must be the name of an agent' }).min(1),
-    input: z
-      .string({ error: 'must be a text: what the user asked for, in full' })
-      .min(1, { error: 'must not be empty: say what the user asked for' })
-      .max(8000, { error: 'may have 8000 characters at the most' }),
-  }),
-);
-
 /**
- * Makes the handler of the action group `orchestration`: hands a request to a specialised agent and returns its answer.
+ * Makes the handler of the action group `orchestration`: hands requests to specialised agents, one or several at once, and
+ * returns what came of each.
  *
  * @param options - A function is called at the first invocation
  * @example
  * ```ts
  * export const handler = createAgentInvoker({
- *   agents: { bootstrap: { agentId: 'AGENT12345', agentAliasId: 'ALIAS12345' } },
+ *   agents: {
+ *     bootstrap: { agentId: 'AGENT12345', agentAliasId: 'ALIAS12345' },
+ *     compute: { agentRuntimeArn: 'arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/compute-AbC123' },
+ *   },
  * });
  * ```
  * @public
@@ -62,10 +53,12 @@ export function createAgentInvoker(options: Lazy<AgentInvokerOptions>): AgentEve
       const invoker: Invoker = {
         agents: given.agents,
         maxDepth: given.maxDepth ?? DEFAULT_MAX_DEPTH,
-        runtime: given.runtime ?? createBedrockAgentRuntime(),
+        runtime: given.runtime ?? createAgentRuntime(),
+        deadlineMarginMs: given.deadlineMarginMs ?? DEADLINE_MARGIN_MS,
       };
       return createToolbox(AGENT_OPERATIONS, {
-        'invoke-specialized-agent': (call, invocation) => invokeSpecializedAgent(invoker, call, invocation),
+        'invoke-specialized-agent': (call, invocation) => invokeOne(invoker, call, invocation),
+        'invoke-specialized-agents': (call, invocation) => invokeAll(invoker, call, invocation),
       });
     },
   });
@@ -75,45 +68,26 @@ interface Invoker {
   readonly agents: AgentDirectory;
   readonly maxDepth: number;
   readonly runtime: AgentRuntime;
+  readonly deadlineMarginMs: number;
 }
 
-async function invokeSpecializedAgent(
-  { agents, maxDepth, runtime }: Invoker,
-  call: ToolCall,
-  { deadline, logger, requestId }: ToolInvocation,
-): Promise<ToolReply> {
-  const request = parseArguments(call, requestSchema);
-  const agent = findAgent(agents, request.agent_type);
-  const chain = chainOf(call);
-  if (chain.depth >= maxDepth) return tooDeep(maxDepth, chain.callers);
-  const sessionId = derivedSessionId(call.sessionId ?? requestId, request.agent_type);
-  const outcome = await runtime.invoke(
-    {
-      agent,
-      sessionId,
-      text: request.input,
-      sessionAttributes: { ...call.sessionAttributes, ...chainAttributes(chain) },
-    },
-    deadline.signal,
-  );
-  const fields = { session_id: sessionId, agent_type: request.agent_type, depth: chain.depth + 1 };
-  if (outcome.outcome === 'answered') return answer(request, sessionId, outcome.answer);
-  if (outcome.outcome === 'confirmation_needed') return answer(request, sessionId, CONFIRMATION_NEEDED);
-  logger.error({ ...fields, outcome: outcome.outcome, reason: outcome.reason }, 'A specialised agent has no answer');
-  return failureReply(agentFailureText(outcome));
+async function invokeOne(invoker: Invoker, call: ToolCall, invocation: ToolInvocation): Promise<ToolReply> {
+  const request = findAgent(invoker.agents, parseArguments(call, agentRequest));
+  const handover = handoverOf(invoker, call, invocation);
+  const refusal = chainRefusal([request], handover, invoker.maxDepth);
+  return refusal ?? replyOfOne(await handOn(request, handover), handover);
 }
 
-function answer(request: Request, sessionId: string, text: string): ToolReply {
-  const body: Answer = { agent_type: request.agent_type, answer: text, session_id: sessionId };
-  return { status: 200, body };
+/** Hands all requests on at once, when it is certain that every one of them may be. */
+async function invokeAll(invoker: Invoker, call: ToolCall, invocation: ToolInvocation): Promise<ToolReply> {
+  const requests = parseArguments(call, agentRequests).requests.map((request) => findAgent(invoker.agents, request));
+  const handover = handoverOf(invoker, call, invocation);
+  const refusal = chainRefusal(requests, handover, invoker.maxDepth);
+  if (refusal !== undefined) return refusal;
+  return replyOfAll(await Promise.all(requests.map((request) => handOn(request, handover))), handover);
 }
 
-function tooDeep(maxDepth: number, callers: readonly string[]): ToolReply {
-  return failureReply({
-    status: 409,
-    code: 'agent_depth_exceeded',
-    message:
-      `Nothing was handed on: a request may be handed on ${maxDepth} times at the most, and this one came through ` +
-      `${callers.join(', ')}. Answer with what you know, without asking another agent.`,
-  });
+function handoverOf({ runtime, deadlineMarginMs }: Invoker, call: ToolCall, invocation: ToolInvocation): Handover {
+  const deadline = passedDeadline(call, invocation.deadline, deadlineMarginMs);
+  return { runtime, call, chain: chainOf(call), deadline, invocation };
 }

@@ -1,32 +1,46 @@
 import { errorFields } from '../lambda/error-fields.ts';
 import type { AgentOutcome } from './agent-runtime.ts';
+import { wasTurnedAway } from './turned-away.ts';
 
-const BUSY: readonly string[] = [
-  'ThrottlingException',
-  'ServiceQuotaExceededException',
-  'ModelNotReadyException',
-  'ConflictException',
-];
+/** How far an invocation had come when it threw. */
+export interface InvocationProgress {
+  readonly signal: AbortSignal;
+  /** Whether something of the answer had come. */
+  readonly isAnswering: boolean;
+}
+
+/** The agent is there, and takes no request now. */
+const BUSY: readonly string[] = ['ServiceQuotaExceededException', 'ConflictException'];
 
 /** Tells what it means that an invocation threw. */
-export function agentFailure(error: unknown, signal: AbortSignal): AgentOutcome {
-  const mayHaveBegun = !neverTookUp(error);
+export function agentFailure(error: unknown, { signal, isAnswering }: InvocationProgress): AgentOutcome {
+  const mayHaveBegun = isAnswering || !neverTookUp(error);
   const reason = reasonOf(error);
-  if (signal.aborted) return { outcome: 'out_of_time', mayHaveBegun, reason };
-  const busy = error instanceof Error && BUSY.includes(error.name);
-  return { outcome: busy ? 'busy' : 'failed', mayHaveBegun, reason };
+  const isBusy = error instanceof Error && (wasTurnedAway(error) || BUSY.includes(error.name));
+  if (signal.aborted && !(isBusy && !mayHaveBegun)) return { outcome: 'out_of_time', mayHaveBegun, reason };
+  return { outcome: isBusy ? 'busy' : 'failed', mayHaveBegun, reason };
 }
 
 /** Without credentials or a connection nothing was sent. */
 const UNSENT: readonly string[] = ['CredentialsProviderError', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
+/** Refusals that may also come as the first event of a stream, where they have no HTTP status of their own. */
+const REFUSALS: readonly string[] = [
+  ...BUSY,
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'UnauthorizedException',
+  'ValidationException',
+];
+
 /**
- * An answer with an HTTP status of 4xx came instead of a stream, so the agent never got to work. An error within the
- * stream has the status of the stream: 200, or none.
+ * Whether an error that came before anything else means that the agent never got to work: nothing was sent, or the
+ * request was refused. 424 is no refusal: something that the agent needs failed, perhaps after another of its tools ran.
  */
 function neverTookUp(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (UNSENT.includes(error.name) || ('code' in error && UNSENT.includes(String(error.code)))) return true;
+  if (wasTurnedAway(error) || REFUSALS.includes(error.name)) return true;
   const status = httpStatusOf(error);
   return status !== undefined && status >= 400 && status < 500 && status !== 424;
 }
@@ -37,7 +51,7 @@ function httpStatusOf(error: unknown): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
-/** What Bedrock itself says may be logged; what the network says may name hosts. */
+/** What AWS itself says may be logged; what the network says may name hosts. */
 function reasonOf(error: unknown): Readonly<Record<string, unknown>> {
   const fields = errorFields(error);
   return httpStatusOf(error) === undefined || !(error instanceof Error) ? fields : { ...fields, said: error.message };

@@ -1,13 +1,26 @@
 import type { BedrockAgentRuntimeClient, BedrockAgentRuntimeClientConfig } from '@aws-sdk/client-bedrock-agent-runtime';
-import { lazy } from '../lambda/lazy.ts';
+import type { Clock } from '@sluice/core';
+import { lazyPromise } from '../lambda/lazy.ts';
 import { agentFailure } from './agent-failure.ts';
-import type { AgentOutcome, AgentRequest, AgentRuntime } from './agent-runtime.ts';
+import type { AgentInvocation, AgentRequest, AgentRuntime, BedrockAgentReference } from './agent-runtime.ts';
+import { bedrockInput } from './bedrock-input.ts';
+import { createHttp1Handler } from './http1-handler.ts';
 import { readAnswer } from './read-answer.ts';
+import { repeatWhileTurnedAway } from './turned-away.ts';
 
 /** @public */
 export interface BedrockAgentRuntimeOptions {
-  /** Settings of the SDK's client, such as `endpoint` and `region`. @defaultValue those of the environment */
-  readonly client?: Omit<BedrockAgentRuntimeClientConfig, 'requestHandler'> | undefined;
+  /**
+   * Settings of the SDK's client, such as `endpoint` and `region`. How it sends and what it repeats is not among them: a
+   * turn that is sent twice may start a pipeline twice.
+   *
+   * @defaultValue those of the environment
+   */
+  readonly client?:
+    | Omit<BedrockAgentRuntimeClientConfig, 'requestHandler' | 'maxAttempts' | 'retryStrategy'>
+    | undefined;
+  /** What waits before an agent that was busy is asked again. @defaultValue the machine's clock */
+  readonly clock?: Pick<Clock, 'sleep'> | undefined;
 }
 
 /**
@@ -15,20 +28,30 @@ export interface BedrockAgentRuntimeOptions {
  *
  * @example
  * ```ts
- * const runtime = createBedrockAgentRuntime();
- * const outcome = await runtime.invoke({ agent, sessionId, text: 'Deploy', sessionAttributes: {} }, signal);
+ * const runtime = createBedrockAgentRuntime({ client: { region: 'eu-west-1' } });
+ * const agent = { agentId: 'AGENT12345', agentAliasId: 'ALIAS12345' };
+ * const request = { agent, sessionId: 'conversation-1', input: { text: 'Deploy' }, sessionAttributes: {} };
+ * const outcome = await runtime.invoke(request, { signal: AbortSignal.timeout(25_000) });
  * ```
  * @public
  */
-export function createBedrockAgentRuntime(options: BedrockAgentRuntimeOptions = {}): AgentRuntime {
-  const loaded = lazy(() => loadClient(options));
+export function createBedrockAgentRuntime(
+  options: BedrockAgentRuntimeOptions = {},
+): AgentRuntime<BedrockAgentReference> {
+  const loaded = lazyPromise(() => loadClient(options));
   return {
-    async invoke(request, signal) {
+    async invoke(request, invocation) {
+      const { signal } = invocation;
       if (signal.aborted) return { outcome: 'out_of_time', mayHaveBegun: false, reason: { name: 'NoTimeLeft' } };
+      let isAnswering = false;
       try {
-        return await invokeAgent(await loaded(), request, signal);
+        const loadedClient = await loaded();
+        const attempt = (): ReturnType<typeof send> => send(loadedClient, request, invocation);
+        const { completion } = await repeatWhileTurnedAway(attempt, { signal, clock: options.clock });
+        isAnswering = true;
+        return await readAnswer(completion ?? [], invocation);
       } catch (error) {
-        return agentFailure(error, signal);
+        return agentFailure(error, { signal, isAnswering });
       }
     },
   };
@@ -39,31 +62,22 @@ interface LoadedClient {
   readonly sdk: typeof import('@aws-sdk/client-bedrock-agent-runtime');
 }
 
-/**
- * Speaks HTTP/1.1, although the SDK's default is HTTP/2: there, an answer that is cut off ends as if it were complete.
- */
 async function loadClient({ client: config }: BedrockAgentRuntimeOptions): Promise<LoadedClient> {
-  const [sdk, { NodeHttpHandler }] = await Promise.all([
+  const [sdk, requestHandler] = await Promise.all([
     import('@aws-sdk/client-bedrock-agent-runtime'),
-    import('@smithy/node-http-handler'),
+    createHttp1Handler(),
   ]);
-  const requestHandler = new NodeHttpHandler({ connectionTimeout: 3000 });
-  return { sdk, client: new sdk.BedrockAgentRuntimeClient({ ...config, requestHandler }) };
+  return {
+    sdk,
+    client: new sdk.BedrockAgentRuntimeClient({ ...config, requestHandler, maxAttempts: 1, retryMode: 'standard' }),
+  };
 }
 
-async function invokeAgent(
+/** Sends a request; returns when the first event has come. */
+async function send(
   { client, sdk }: LoadedClient,
-  { agent, sessionId, text, sessionAttributes }: AgentRequest,
-  signal: AbortSignal,
-): Promise<AgentOutcome> {
-  const command = new sdk.InvokeAgentCommand({
-    ...agent,
-    sessionId,
-    inputText: text,
-    sessionState: { sessionAttributes: { ...sessionAttributes } },
-    // With traces the first event comes before the agent uses its tools, and the SDK repeats nothing after the first.
-    enableTrace: true,
-  });
-  const { completion } = await client.send(command, { abortSignal: signal });
-  return readAnswer(completion ?? [], signal);
+  request: AgentRequest<BedrockAgentReference>,
+  { signal }: AgentInvocation,
+): Promise<import('@aws-sdk/client-bedrock-agent-runtime').InvokeAgentCommandOutput> {
+  return client.send(new sdk.InvokeAgentCommand(bedrockInput(request)), { abortSignal: signal });
 }

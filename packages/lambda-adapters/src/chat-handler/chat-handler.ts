@@ -1,44 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { type ServiceLogger, SluiceError } from '@sluice/core';
-import { agentFailureText } from '../agent-runtime/agent-failure-text.ts';
-import {
-  type AgentOutcome,
-  type AgentReference,
-  type AgentRuntime,
-  CONFIRMATION_NEEDED,
-} from '../agent-runtime/agent-runtime.ts';
-import { createBedrockAgentRuntime } from '../agent-runtime/bedrock-agent-runtime.ts';
-import { DEADLINE_MARGIN_MS, deadlineOf } from '../lambda/deadline.ts';
-import { errorFields } from '../lambda/error-fields.ts';
+import { deadlineOf } from '../lambda/deadline.ts';
 import type { LambdaContext } from '../lambda/lambda-context.ts';
-import { createLambdaLogger, logOutcome } from '../lambda/lambda-logger.ts';
-import { type Lazy, lazy, unwrap } from '../lambda/lazy.ts';
-import { readChatRequest } from './chat-request.ts';
-import { answerResponse, type ProxyResponse, problemResponse } from './chat-response.ts';
-import { readProxyEvent } from './proxy-event.ts';
+import type { Lazy } from '../lambda/lazy.ts';
+import { answerRequest } from './answer-request.ts';
+import { type BackgroundTurn, readBackgroundEvent } from './background-turn.ts';
+import type { ChatHandlerOptions } from './chat-options.ts';
+import { type ChatReply, problemReply } from './chat-reply.ts';
+import type { ChatServices } from './chat-services.ts';
+import { doorDeadline } from './door-deadline.ts';
+import { createGuard } from './guard.ts';
+import { type ProxyRequest, readProxyEvent } from './proxy-event.ts';
+import { type ProxyResponse, proxyResponse } from './proxy-response.ts';
+import { type RoutedRequest, routeRequest } from './route-request.ts';
+import { cookieOf } from './session-cookie.ts';
+import { takeStartedTurn } from './take-started-turn.ts';
 
 /** A Lambda function behind API Gateway (REST or HTTP API) or a function URL. @public */
 export type ProxyEventHandler = (event: unknown, context: LambdaContext) => Promise<ProxyResponse>;
 
-/** @public */
-export interface ChatHandlerOptions {
-  /** The agent that talks to the user. */
-  readonly orchestrator: AgentReference;
-  /** @defaultValue Amazon Bedrock, as the environment's credentials and region have it */
-  readonly runtime?: AgentRuntime | undefined;
-  /** @defaultValue a Powertools logger */
-  readonly logger?: ServiceLogger | undefined;
-  /** Makes the ids of new conversations. @defaultValue crypto.randomUUID */
-  readonly createId?: (() => string) | undefined;
-  /** How much of the invocation's time is kept for the answer, in milliseconds. @defaultValue 1500 */
-  readonly deadlineMarginMs?: number | undefined;
-}
-
-/** Session attribute with who asks, as API Gateway's authorizer established it. @public */
-export const PRINCIPAL_ATTRIBUTE = 'sluice_principal';
-
 /**
- * Makes the handler of `POST /chat`: passes a user's message to the orchestrator agent and returns its answer.
+ * Makes the handler of `POST /chat`: passes a user's message to the orchestrator agent and returns its answer, in one piece.
+ * Where answers may be fetched later, it also answers `GET /chat/answers/{answer_id}`, and its own invocations of itself.
  *
  * @param options - A function is called at the first invocation
  * @example
@@ -48,90 +29,54 @@ export const PRINCIPAL_ATTRIBUTE = 'sluice_principal';
  * @public
  */
 export function createChatHandler(options: Lazy<ChatHandlerOptions>): ProxyEventHandler {
-  const defaultLogger = lazy(() => createLambdaLogger('chat-handler'));
-  const resolved = lazy(() => {
-    const given = unwrap(options);
-    return { ...given, runtime: given.runtime ?? createBedrockAgentRuntime(), logger: given.logger ?? defaultLogger() };
-  });
+  const guard = createGuard(options);
   return async (event, context) => {
-    try {
-      return await chat(resolved(), event, context);
-    } catch (error) {
-      defaultLogger().error(
-        { function_request_id: context.awsRequestId, ...errorFields(error) },
-        'The chat handler failed',
-      );
-      const code = SluiceError.isInstance(error) ? error.code : 'internal_error';
-      const detail = 'The chat failed before the agent was asked. Tell the platform team to read its log.';
-      return problemResponse({ status: 500, code, detail });
+    const request = readProxyEvent(event);
+    if (request === undefined) {
+      const started = readBackgroundEvent(event);
+      const work = started === undefined ? refuseEvent(context) : takeStarted(started, context);
+      return proxyResponse(await guard(context, work), undefined);
     }
+    const sent: { cookie?: string | undefined } = {};
+    const reply = await guard(context, (services) => {
+      const routed = routeRequest(request, services);
+      sent.cookie = cookieOf(routed, services);
+      return answer(routed, { request, services, context });
+    });
+    return proxyResponse(reply, request, sent.cookie);
   };
 }
 
-type ResolvedOptions = ChatHandlerOptions & { readonly runtime: AgentRuntime; readonly logger: ServiceLogger };
-
-async function chat(options: ResolvedOptions, event: unknown, context: LambdaContext): Promise<ProxyResponse> {
-  const startedAt = performance.now();
-  const { response, fields } = await respond(options, event, context);
-  logOutcome(options.logger, response.statusCode, {
-    function_request_id: context.awsRequestId,
-    ...fields,
-    duration_ms: Math.round(performance.now() - startedAt),
-  });
-  return response;
+interface Asked {
+  readonly request: ProxyRequest;
+  readonly services: ChatServices;
+  readonly context: LambdaContext;
 }
 
-interface Responded {
-  readonly response: ProxyResponse;
-  /** For the log. */
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-async function respond(options: ResolvedOptions, event: unknown, context: LambdaContext): Promise<Responded> {
-  const request = readProxyEvent(event);
-  if (request === undefined) {
-    const detail = 'This function answers events of API Gateway and of function URLs, and this is neither.';
-    return refused({ status: 500, code: 'invalid_request', detail });
-  }
-  if (request.method !== 'POST') {
-    const detail = 'Send a POST with the body {"message": "…"}.';
-    const headers = { allow: 'POST' };
-    return refused({ status: 405, code: 'invalid_request', detail, headers });
-  }
-  const chatRequest = readChatRequest(request.body);
-  if ('faults' in chatRequest) {
-    const detail = `Send a JSON object such as {"message": "…"}: ${chatRequest.faults.join('; ')}.`;
-    return refused({ status: 400, code: 'invalid_request', detail });
-  }
-  const sessionId = chatRequest.sessionId ?? (options.createId ?? randomUUID)();
-  const deadline = deadlineOf(context, options.deadlineMarginMs ?? DEADLINE_MARGIN_MS);
-  const outcome = await options.runtime.invoke(
-    {
-      agent: options.orchestrator,
-      sessionId,
-      text: chatRequest.message,
-      sessionAttributes: request.principal === undefined ? {} : { [PRINCIPAL_ATTRIBUTE]: request.principal },
-    },
-    deadline.signal,
+async function answer(routed: RoutedRequest, { request, services, context }: Asked): Promise<ChatReply> {
+  const deadline = doorDeadline(context, request.door, services);
+  const sessionId = 'turn' in routed ? routed.turn.sessionId : undefined;
+  return services.telemetry.observe({ context, sessionId }, (observation) =>
+    answerRequest(routed, { request, services, observation, deadline, canWait: true }),
   );
-  const fields = {
-    session_id: sessionId,
-    agent: options.orchestrator.agentId,
-    principal: request.principal,
-    outcome: outcome.outcome,
-    ...('reason' in outcome ? { reason: outcome.reason } : {}),
-  };
-  return { response: responseTo(outcome, sessionId), fields };
 }
 
-function refused(problem: Parameters<typeof problemResponse>[0]): Responded {
-  return { response: problemResponse(problem), fields: { outcome: problem.code, reason: problem.detail } };
+type Work = (services: ChatServices) => Promise<ChatReply>;
+
+function takeStarted(started: BackgroundTurn, context: LambdaContext): Work {
+  return (services) =>
+    services.telemetry.observe({ context, sessionId: started.turn.sessionId }, (observation) => {
+      const deadline = deadlineOf(context, services.deadlineMarginMs);
+      return takeStartedTurn(started, { services, observation, deadline, context });
+    });
 }
 
-function responseTo(outcome: AgentOutcome, sessionId: string): ProxyResponse {
-  if (outcome.outcome === 'answered') return answerResponse(outcome.answer, sessionId);
-  if (outcome.outcome === 'confirmation_needed') return answerResponse(CONFIRMATION_NEEDED, sessionId);
-  const { status, code, message } = agentFailureText(outcome);
-  const retryAfter = status === 503 ? { headers: { 'retry-after': '5' } } : {};
-  return problemResponse({ status, code, detail: message, sessionId, ...retryAfter });
+/** Makes what answers an event that is none of ours. */
+export function refuseEvent(context: LambdaContext): Work {
+  const detail = 'This function answers events of API Gateway and of function URLs, and this is neither.';
+  return (services) =>
+    services.telemetry.observe({ context }, async ({ ended }) => {
+      ended({ status: 500, outcome: 'invalid_request', fields: { reason: detail } });
+      return problemReply({ status: 500, code: 'invalid_request', detail });
+    });
 }

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { ActionGroup } from '@sluice/core';
-import * as z from 'zod';
 import { isObject } from '../agent-event/is-object.ts';
+import type { Variable } from './read-environment.ts';
 
 /** The name of a JSON file with the OpenAPI documents of action groups; none where it is not set. */
-export function actionGroupsFile(expected: string): z.ZodType<readonly ActionGroup[]> {
-  return z
-    .string()
-    .transform(readJson)
-    .pipe(z.array(z.custom<ActionGroup>(isActionGroup)))
-    .default([])
-    .describe(expected);
+export function actionGroupsFile(expected: string): Variable<readonly ActionGroup[]> {
+  return {
+    expected,
+    schema: {
+      safeParse(file) {
+        const groups = file === undefined ? [] : readJson(file);
+        return isActionGroups(groups) ? { success: true, data: groups } : { success: false };
+      },
+    },
+  };
 }
 
 function readJson(file: string): unknown {
@@ -19,6 +22,10 @@ function readJson(file: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isActionGroups(value: unknown): value is readonly ActionGroup[] {
+  return Array.isArray(value) && value.every(isActionGroup);
 }
 
 function isActionGroup(value: unknown): boolean {

@@ -14,8 +14,19 @@ export const DEADLINE_MARGIN_MS = 1500;
 /** Returns the deadline of an invocation: the one that Lambda sets, less a margin for the answer. */
 export function deadlineOf(context: LambdaContext, marginMs: number): Deadline {
   const remainingMs = (): number => Math.max(0, Math.floor(context.getRemainingTimeInMillis() - marginMs));
-  const timeLeft = remainingMs();
-  return { signal: timeLeft === 0 ? AbortSignal.abort() : AbortSignal.timeout(timeLeft), remainingMs };
+  let signal: AbortSignal | undefined;
+  return {
+    // Made where it is used: a timer costs more than all the rest of an answer that asks nobody.
+    get signal() {
+      signal ??= signalAfter(remainingMs());
+      return signal;
+    },
+    remainingMs,
+  };
+}
+
+function signalAfter(milliseconds: number): AbortSignal {
+  return milliseconds === 0 ? AbortSignal.abort() : AbortSignal.timeout(milliseconds);
 }
 
 /**

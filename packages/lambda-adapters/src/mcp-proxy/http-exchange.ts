@@ -1,30 +1,11 @@
-import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
-
-/** A request to the pipeline server. */
-interface HttpRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-}
-
-/**
- * What came of a request. `unreachable`: nothing was sent. `no_answer`: it was sent, and whether it had an effect is not
- * known. The reason is for the log and names no host.
- */
-export type HttpOutcome =
-  | {
-      readonly outcome: 'answered';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-      readonly body: string;
-    }
-  | { readonly outcome: 'unreachable' | 'no_answer'; readonly reason: string };
-
-/** Sends requests over HTTP; never throws. */
-export type HttpExchange = (request: HttpRequest, signal: AbortSignal) => Promise<HttpOutcome>;
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { lazy } from '../lambda/lazy.ts';
+import type { Exchange, ExchangeOutcome, ServerMessage } from './exchange.ts';
 
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+/** How soon a server may listen again that refused a connection, in milliseconds. */
+const RESTART_MS = 500;
 
 /**
  * Makes an exchange over `node:http`, which a Lambda loads in a tenth of the time that `fetch` takes, and through
@@ -34,60 +15,87 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
  * Others open a new one each: a connection that died while the Lambda was frozen must not leave it open whether a
  * pipeline was started.
  */
-export function createHttpExchange(baseUrl: string): HttpExchange {
-  const { request, Agent } = process.getBuiltinModule(baseUrl.startsWith('https:') ? 'node:https' : 'node:http');
-  const keepAlive = new Agent({ keepAlive: true });
+export function createHttpExchange(baseUrl: string): Exchange {
+  const isSecure = baseUrl.startsWith('https:');
+  const http = lazy(() => process.getBuiltinModule(isSecure ? 'node:https' : 'node:http'));
+  const keepAlive = lazy(() => new (http().Agent)({ keepAlive: true }));
   return async (message, signal) => {
-    const agent = message.method === 'GET' ? keepAlive : false;
-    const first = await exchangeOnce({ request, agent, message, signal });
-    if (first.outcome !== 'no_answer' || !first.onDeadConnection || message.method !== 'GET') return first;
-    return exchangeOnce({ request, agent, message, signal });
+    const { request } = http();
+    const agent = message.method === 'GET' ? keepAlive() : false;
+    const attempt: Attempt = { request, agent, isSecure, url: `${baseUrl}${targetOf(message)}`, message, signal };
+    const first = await exchangeOnce(attempt);
+    return first === 'dead_connection' ? told(await exchangeOnce(attempt)) : first;
   };
 }
 
-type RequestFunction = typeof import('node:http').request;
-
-interface Exchange {
-  readonly request: RequestFunction;
+interface Attempt {
+  readonly request: typeof import('node:http').request;
   readonly agent: Agent | false;
-  readonly message: HttpRequest;
+  readonly isSecure: boolean;
+  readonly url: string;
+  readonly message: ServerMessage;
   readonly signal: AbortSignal;
 }
 
-type Attempt = HttpOutcome & { readonly onDeadConnection?: boolean };
+/** The request of an agent that keeps connections went to one that was dead by then. */
+type Attempted = ExchangeOutcome | 'dead_connection';
 
-function exchangeOnce({ request, agent, message, signal }: Exchange): Promise<Attempt> {
+function told(attempted: Attempted): ExchangeOutcome {
+  return attempted === 'dead_connection' ? { outcome: 'no_answer', reason: 'ECONNRESET' } : attempted;
+}
+
+function exchangeOnce(attempt: Attempt): Promise<Attempted> {
   return new Promise((resolve) => {
+    const body = attempt.message.body === undefined ? undefined : JSON.stringify(attempt.message.body);
+    const outgoing = begin(attempt, body);
+    if (outgoing instanceof Error) {
+      resolve({ outcome: 'unreachable', reason: codeOf(outgoing) });
+      return;
+    }
     let connected = false;
     const fail = (error: Error): void => {
-      const onDeadConnection = outgoing.reusedSocket && codeOf(error) === 'ECONNRESET';
-      resolve({ outcome: connected ? 'no_answer' : 'unreachable', reason: codeOf(error), onDeadConnection });
+      const code = codeOf(error);
+      if (outgoing.reusedSocket && code === 'ECONNRESET') resolve('dead_connection');
+      else if (connected) resolve({ outcome: 'no_answer', reason: code });
+      else
+        resolve({
+          outcome: 'unreachable',
+          reason: code,
+          ...(code === 'ECONNREFUSED' ? { retryAfterMs: RESTART_MS } : {}),
+        });
     };
-    const outgoing = request(message.url, requestOptions(message, agent, signal));
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) connected = true;
-      socket.once(message.url.startsWith('https:') ? 'secureConnect' : 'connect', () => {
+      socket.once(attempt.isSecure ? 'secureConnect' : 'connect', () => {
         connected = true;
       });
     });
     outgoing.on('error', fail);
     outgoing.on('response', (response) => {
-      readBody(response).then(
-        (body) => resolve({ outcome: 'answered', status: response.statusCode ?? 0, headers: response.headers, body }),
-        fail,
-      );
+      const { statusCode: status = 0, headers } = response;
+      readBody(response).then((text) => resolve({ outcome: 'answered', status, headers, body: parseJson(text) }), fail);
     });
-    outgoing.end(message.body);
+    outgoing.end(body);
   });
 }
 
-function requestOptions(
-  { method, headers, body }: HttpRequest,
-  agent: Agent | false,
-  signal: AbortSignal,
-): RequestOptions {
+/** Begins a request; returns the error where its address or one of its headers is none. */
+function begin(attempt: Attempt, body: string | undefined): ClientRequest | Error {
+  try {
+    return attempt.request(attempt.url, requestOptions(attempt, body));
+  } catch (error) {
+    return error instanceof Error ? error : new Error('not sent');
+  }
+}
+
+function targetOf({ path, query }: ServerMessage): string {
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
+}
+
+function requestOptions({ message, agent, signal }: Attempt, body: string | undefined): RequestOptions {
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  return { method, agent, signal, headers: { ...headers, ...length } };
+  return { method: message.method, agent, signal, headers: { ...message.headers, ...length } };
 }
 
 async function readBody(response: IncomingMessage): Promise<string> {
@@ -100,6 +108,14 @@ async function readBody(response: IncomingMessage): Promise<string> {
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function codeOf(error: Error): string {

@@ -1,30 +1,48 @@
-import type { ExecutionStore, Wire } from '@sluice/core';
-import * as z from 'zod';
-import { invalidArguments, parseArguments } from '../agent-event/tool-arguments.ts';
-import type { ToolCall } from '../agent-event/tool-call.ts';
+import { type Clock, ConfigurationError } from '@sluice/core';
 import { type AgentEventHandler, createToolHandler, type ToolHandlerOptions } from '../agent-event/tool-handler.ts';
-import type { ToolReply } from '../agent-event/tool-reply.ts';
-import { createToolbox, type Toolbox, type ToolInvocation, takenArguments } from '../agent-event/toolbox.ts';
-import { type Lazy, lazyPromise } from '../lambda/lazy.ts';
-import type { ExecutionStoreFactory } from '../store/execution-table.ts';
-import { executionAnswer, logAnswer } from './answer-schema.ts';
-import type { AskedFor } from './execution-message.ts';
+import { createToolbox, type Toolbox, takenArguments } from '../agent-event/toolbox.ts';
+import type { Lazy } from '../lambda/lazy.ts';
+import { systemClock } from '../lambda/system-clock.ts';
+import type { ExecutionStoreFactory, RequestJournalFactory } from '../store/execution-table.ts';
+import type { ApiKey } from './api-key.ts';
+import { approveExecution, denyExecution } from './decide-execution.ts';
+import type { Exchange } from './exchange.ts';
+import { executePipeline } from './execute-pipeline.ts';
+import { createExecutionMemory } from './execution-memory.ts';
 import { EXECUTE_TAKES, EXECUTION_OPERATIONS } from './execution-operations.ts';
-import { executionReply, logReply } from './execution-reply.ts';
-import { createPipelineServer, type PipelineServer, type ServerRequest } from './pipeline-server.ts';
-import { recordExecution } from './record-execution.ts';
+import { cancelExecution, getExecution, readLog } from './follow-execution.ts';
+import { createHttpExchange } from './http-exchange.ts';
+import { createLambdaExchange, type ServerFunction } from './lambda-exchange.ts';
+import { listExecutions } from './list-executions.ts';
+import { createPipelineServer } from './pipeline-server.ts';
+import type { ProxyParts } from './proxy-parts.ts';
 import { type PipelineTypes, requestedPipeline } from './requested-pipeline.ts';
-import { readServerAnswer } from './server-answer.ts';
-import type { Intent } from './server-failure.ts';
+import { confirmedByUser } from './user-confirmation.ts';
 
 /** @public */
 export interface McpProxyOptions extends ToolHandlerOptions {
-  /** Where the pipeline server listens, without a slash at the end: `https://sluice.internal`. */
-  readonly serverUrl: string;
-  /** The key that the server knows the proxy by. A function is asked before each request, so that keys may rotate. */
-  readonly apiKey: string | (() => Promise<string>);
-  /** Where the executions are recorded that the server answers with. Called once, at first use. */
-  readonly store: ExecutionStoreFactory;
+  /**
+   * Where the pipeline server listens, without a slash at the end: `https://sluice.internal`.
+   *
+   * @defaultValue it is the `serverFunction`
+   */
+  readonly serverUrl?: string | undefined;
+  /** The pipeline server as a Lambda function, where it has no URL. @defaultValue it is at the `serverUrl` */
+  readonly serverFunction?: ServerFunction | undefined;
+  /** The key that the server knows the proxy by. @defaultValue none: the server knows whoever may invoke its function */
+  readonly apiKey?: ApiKey | undefined;
+  /**
+   * Where the executions are recorded that the server answers with. Called once, at first use.
+   *
+   * @defaultValue nowhere: the server's own store is the memory
+   */
+  readonly store?: ExecutionStoreFactory | undefined;
+  /**
+   * Where it is written what is asked for, before it is. Called once, at first use.
+   *
+   * @defaultValue nowhere
+   */
+  readonly journal?: RequestJournalFactory | undefined;
   /** How long the server may take to answer, beside the time it was asked to wait, in milliseconds. @defaultValue 20000 */
   readonly timeoutMs?: number | undefined;
   /**
@@ -34,24 +52,27 @@ export interface McpProxyOptions extends ToolHandlerOptions {
    * @defaultValue the convention: `/pipelines/app/executions`, `execute-app-pipeline`
    */
   readonly pipelineTypes?: PipelineTypes | undefined;
+  /** Times pauses, and tells when something was asked for. @defaultValue the machine's clock */
+  readonly clock?: Clock | undefined;
 }
 
 const EXECUTE = 'execute-<pipeline_type>-pipeline (POST /pipelines/{pipeline_type}/executions)';
 const DEFAULT_TIMEOUT_MS = 20_000;
 
-/** What is left of the time for the server's answer to come back after a wait, in milliseconds. */
-const AFTER_WAIT_MS = 2000;
-
 /**
  * Makes the handler of the pipelines' action groups and of `executions`: passes what agents ask for to the pipeline server
  * and records what it answers.
  *
+ * An approval is passed on only where it is the user's: the call came through Bedrock, and the team's documents
+ * (`actionGroups`) declare `approve-execution` with `x-requireConfirmation: ENABLED`, so that Bedrock has asked.
+ *
  * @param options - A function is called at the first invocation
+ * @throws ConfigurationError, from the first invocation on, unless there is one of `serverUrl` and `serverFunction`
  * @example
  * ```ts
  * export const handler = createMcpProxy({
  *   serverUrl: 'https://sluice.internal',
- *   apiKey: () => readSecret('sluice/api-key'),
+ *   apiKey: secretApiKey({ secretId: 'sluice/proxy-key' }),
  *   store: async () => createDynamoDbStore({ client: new DynamoDBClient(), tableName: 'executions' }),
  * });
  * ```
@@ -62,14 +83,17 @@ export function createMcpProxy(options: Lazy<McpProxyOptions>): AgentEventHandle
 }
 
 function proxyToolbox(options: McpProxyOptions): Toolbox {
-  const { serverUrl, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS, store, pipelineTypes = {} } = options;
-  const proxy: Proxy = { server: createPipelineServer({ serverUrl, apiKey, timeoutMs }), store: lazyPromise(store) };
+  const { pipelineTypes = {} } = options;
+  const parts = proxyParts(options);
   const common = createToolbox(
     EXECUTION_OPERATIONS,
     {
-      'get-execution': (call, invocation) => getExecution(proxy, call, invocation),
-      'cancel-execution': (call, invocation) => cancelExecution(proxy, call, invocation),
-      'get-execution-log': (call, invocation) => readLog(proxy, call, invocation),
+      'list-executions': (call, invocation) => listExecutions(parts, call, invocation),
+      'get-execution': (call, invocation) => getExecution(parts, call, invocation),
+      'cancel-execution': (call, invocation) => cancelExecution(parts, call, invocation),
+      'approve-execution': (call, invocation) => approveExecution(parts, call, invocation),
+      'deny-execution': (call, invocation) => denyExecution(parts, call, invocation),
+      'get-execution-log': (call, invocation) => readLog(parts, call, invocation),
     },
     [EXECUTE],
   );
@@ -77,94 +101,25 @@ function proxyToolbox(options: McpProxyOptions): Toolbox {
   return (operation) => {
     const pipelineType = requestedPipeline(operation, pipelineTypes);
     if (pipelineType === undefined) return common(operation);
-    return { takes, answer: (call, invocation) => execute(proxy, pipelineType, call, invocation) };
+    return { takes, answer: (call, invocation) => executePipeline(parts, pipelineType, call, invocation) };
   };
 }
 
-interface Proxy {
-  readonly server: PipelineServer;
-  readonly store: () => Promise<ExecutionStore>;
-}
-
-async function execute(
-  proxy: Proxy,
-  pipelineType: string,
-  call: ToolCall,
-  invocation: ToolInvocation,
-): Promise<ToolReply> {
-  const body = executeRequest(pipelineType, call);
-  return askForExecution(proxy, { intent: 'execute', request: { method: 'POST', path: '/execute', body } }, invocation);
-}
-
-/** Splits what every pipeline takes from the parameters of this one. */
-function executeRequest(pipelineType: string, call: ToolCall): Wire['ExecuteRequest'] {
-  const { environment, tenant_id: tenantId, ...parameters } = call.arguments;
-  if (typeof environment !== 'string' || environment === '') {
-    const message = 'is missing; ask the user which environment is meant, never guess it';
-    throw invalidArguments([{ field: 'environment', message }]);
-  }
-  if (tenantId !== undefined && typeof tenantId !== 'string') {
-    throw invalidArguments([{ field: 'tenant_id', message: 'must be a text' }]);
-  }
+function proxyParts(options: McpProxyOptions): ProxyParts {
+  const { apiKey, timeoutMs = DEFAULT_TIMEOUT_MS, clock = systemClock, store, journal, actionGroups = [] } = options;
+  const approve = 'approve-execution';
   return {
-    pipeline_type: pipelineType,
-    environment,
-    ...(tenantId === undefined ? {} : { tenant_id: tenantId }),
-    parameters,
-    ...(call.sessionId === undefined ? {} : { session_id: call.sessionId }),
+    server: createPipelineServer({ exchange: exchangeOf(options), apiKey, timeoutMs, clock }),
+    memory: createExecutionMemory({ store, journal }),
+    clock,
+    canApprove: confirmedByUser(actionGroups, approve, EXECUTION_OPERATIONS[approve]),
   };
 }
 
-const idError = { error: 'must be the execution_id that was returned when the pipeline was started' };
-const executionId = z.string(idError).regex(/^(?!\.{1,2}$).{1,100}$/, idError);
-
-const waitError = { error: 'must be a whole number from 0 to 25' };
-const waitSeconds = z.int(waitError).min(0, waitError).max(25, waitError);
-
-async function getExecution(proxy: Proxy, call: ToolCall, invocation: ToolInvocation): Promise<ToolReply> {
-  const schema = z.object({ execution_id: executionId, wait_seconds: waitSeconds.default(0) });
-  const { execution_id: id, wait_seconds: asked } = parseArguments(call, schema);
-  const possible = Math.floor((invocation.deadline.remainingMs() - AFTER_WAIT_MS) / 1000);
-  const wait = Math.max(0, Math.min(asked, possible));
-  const path = `/executions/${encodeURIComponent(id)}${wait > 0 ? `?wait=${wait}` : ''}`;
-  const request: ServerRequest = { method: 'GET', path, extraTimeMs: wait * 1000 };
-  return askForExecution(proxy, { intent: 'read', request }, invocation);
-}
-
-async function cancelExecution(proxy: Proxy, call: ToolCall, invocation: ToolInvocation): Promise<ToolReply> {
-  const { execution_id: id } = parseArguments(call, z.object({ execution_id: executionId }));
-  const request: ServerRequest = { method: 'POST', path: `/executions/${encodeURIComponent(id)}/cancel` };
-  return askForExecution(proxy, { intent: 'cancel', request }, invocation);
-}
-
-interface ExecutionQuestion {
-  readonly intent: Intent;
-  readonly request: ServerRequest;
-}
-
-/** Sends a request that is answered with an execution, and records that. */
-async function askForExecution(
-  { server, store }: Proxy,
-  { intent, request }: ExecutionQuestion,
-  { deadline, logger }: ToolInvocation,
-): Promise<ToolReply> {
-  store().catch(() => undefined);
-  const outcome = await server(request, deadline);
-  const result = readServerAnswer(outcome, { schema: executionAnswer, intent, logger });
-  if (result.answer === undefined) return result.reply;
-  await recordExecution(result.answer, { store, deadline, logger });
-  const askedFor: AskedFor = { cancel: intent === 'cancel', replayed: result.replayed };
-  return executionReply(result.answer, askedFor);
-}
-
-async function readLog({ server }: Proxy, call: ToolCall, { deadline, logger }: ToolInvocation): Promise<ToolReply> {
-  const schema = z.object({
-    execution_id: executionId,
-    cursor: z.string({ error: 'must be the next_cursor of the answer before' }).min(1).optional(),
-  });
-  const { execution_id: id, cursor } = parseArguments(call, schema);
-  const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-  const outcome = await server({ method: 'GET', path: `/executions/${encodeURIComponent(id)}/log${query}` }, deadline);
-  const result = readServerAnswer(outcome, { schema: logAnswer, intent: 'read', logger });
-  return result.answer === undefined ? result.reply : logReply(id, result.answer);
+function exchangeOf({ serverUrl, serverFunction }: McpProxyOptions): Exchange {
+  if (serverUrl !== undefined && serverFunction === undefined) return createHttpExchange(serverUrl);
+  if (serverFunction !== undefined && serverUrl === undefined) return createLambdaExchange(serverFunction);
+  const message =
+    'The proxy needs one of serverUrl and serverFunction: where the pipeline server listens, or its Lambda function.';
+  throw new ConfigurationError([{ path: [], message }]);
 }

@@ -1,4 +1,4 @@
-import { type Execution, isFinished } from '@sluice/core';
+import type { Execution } from '@sluice/core';
 import type { components } from '../generated/memory.ts';
 
 /** An execution as the memory tells of it. */
@@ -6,7 +6,7 @@ export type RememberedExecution = components['schemas']['RememberedExecution'];
 
 /** Returns what an agent may know of an execution. */
 export function toRemembered(execution: Execution): RememberedExecution {
-  const { tenantId, run, failure, finishedAt } = execution;
+  const { tenantId, run, failure, finishedAt, retryOf } = execution;
   return {
     execution_id: execution.executionId,
     pipeline_type: execution.pipelineType,
@@ -15,18 +15,19 @@ export function toRemembered(execution: Execution): RememberedExecution {
     status: execution.status,
     parameters: { ...execution.parameters },
     requested_by: execution.requestedBy,
-    created_at: new Date(execution.createdAt).toISOString(),
-    ...(finishedAt === undefined ? {} : { finished_at: new Date(finishedAt).toISOString() }),
+    created_at: toIso(execution.createdAt),
+    ...(finishedAt === undefined ? {} : { finished_at: toIso(finishedAt) }),
+    ...(retryOf === undefined ? {} : { retry_of: retryOf }),
     ...(run?.url === undefined ? {} : { url: run.url }),
     ...(failure === undefined ? {} : { failure: failureText(failure) }),
   };
 }
 
-function failureText({ message, job }: NonNullable<Execution['failure']>): string {
-  return job === undefined || message.includes(job) ? message : `Job ${job}: ${message}`;
+/** Writes a time in milliseconds since the epoch as an agent reads it. */
+export function toIso(time: number): string {
+  return new Date(time).toISOString();
 }
 
-/** When an execution ended; undefined while it has not. Milliseconds since the epoch. */
-export function endOf(execution: Execution): number | undefined {
-  return isFinished(execution) ? (execution.finishedAt ?? execution.updatedAt) : undefined;
+function failureText({ message, job }: NonNullable<Execution['failure']>): string {
+  return job === undefined || message.includes(job) ? message : `Job ${job}: ${message}`;
 }

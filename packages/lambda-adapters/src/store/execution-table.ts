@@ -1,16 +1,27 @@
 import type { ExecutionStore } from '@sluice/core';
+import type { RequestJournal } from '@sluice/store-dynamodb';
+import { lazyPromise } from '../lambda/lazy.ts';
 
 /** Makes the store, at first use. @public */
 export type ExecutionStoreFactory = () => Promise<ExecutionStore>;
 
+/** Makes the journal of what was asked for, at first use. @public */
+export type RequestJournalFactory = () => Promise<RequestJournal>;
+
+/** What a DynamoDB table of executions holds. */
+export interface ExecutionTable {
+  readonly store: ExecutionStoreFactory;
+  readonly journal: RequestJournalFactory;
+}
+
 /**
- * Makes a factory of the store on a DynamoDB table. The SDK is loaded when the factory is called.
+ * Makes factories of what is on a DynamoDB table, over one client. The SDK is loaded when one of them is called.
  *
  * A table that does not answer is given up on soon, so that it does not use up the time of an agent that waits.
  */
-export function executionTableStore(tableName: string): ExecutionStoreFactory {
-  return async () => {
-    const [{ DynamoDBClient }, { createDynamoDbStore }] = await Promise.all([
+export function executionTable(tableName: string): ExecutionTable {
+  const open = lazyPromise(async () => {
+    const [{ DynamoDBClient }, { createDynamoDbStore, createRequestJournal }] = await Promise.all([
       import('@aws-sdk/client-dynamodb'),
       import('@sluice/store-dynamodb'),
     ]);
@@ -18,6 +29,15 @@ export function executionTableStore(tableName: string): ExecutionStoreFactory {
       maxAttempts: 3,
       requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
     });
-    return createDynamoDbStore({ client, tableName });
-  };
+    return {
+      store: createDynamoDbStore({ client, tableName }),
+      journal: createRequestJournal({ client, tableName }),
+    };
+  });
+  return { store: async () => (await open()).store, journal: async () => (await open()).journal };
+}
+
+/** Makes a factory of the store on a DynamoDB table; see `executionTable`. */
+export function executionTableStore(tableName: string): ExecutionStoreFactory {
+  return executionTable(tableName).store;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ExecutionStore } from '@sluice/core';
-import { createDynamoDbStore, executionTable } from '@sluice/store-dynamodb';
+import { createDynamoDbStore, createRequestJournal, executionTable, type RequestJournal } from '@sluice/store-dynamodb';
 import dynalite from 'dynalite';
 
 export interface TestDynamoDb {
@@ -9,6 +9,8 @@ export interface TestDynamoDb {
   readonly environmentVariables: Readonly<Record<string, string>>;
   /** Makes a table of executions and opens a store on it. */
   createStore(tableName: string): Promise<ExecutionStore>;
+  /** Opens the journal on a table of executions. */
+  openJournal(tableName: string): RequestJournal;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startDynamoDb(): Promise<TestDynamoDb> {
         if (Table?.TableStatus === 'ACTIVE') return createDynamoDbStore({ client, tableName });
       }
     },
+    openJournal: (tableName) => createRequestJournal({ client, tableName }),
     async close() {
       client.destroy();
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Execution, ExecutionStore, Wire } from '@sluice/core';
+import { createVirtualClock, type VirtualClock } from '@sluice/testkit';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createMcpProxy, type McpProxyOptions } from '../../src/index.ts';
 import { startHttpServer, type TestServer } from './http-server.ts';
@@ -43,10 +44,15 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   };
 }
 
-export function problem(status: number, code: string, more: object = {}): Respond {
+export function problem(
+  status: number,
+  code: string,
+  more: object = {},
+  headers: Readonly<Record<string, string>> = {},
+): Respond {
   const detail = `What happened: ${code}.`;
   const body = { type: `/problems/${code}`, title: 'Refused', status, code, detail, ...more };
-  return json(status, body, { 'content-type': 'application/problem+json' });
+  return json(status, body, { 'content-type': 'application/problem+json', ...headers });
 }
 
 /** What an agent asks of the proxy. */
@@ -55,6 +61,7 @@ export interface Asked {
   readonly path: string;
   readonly parameters?: readonly EventParameter[];
   readonly properties?: readonly EventParameter[];
+  readonly sessionAttributes?: Readonly<Record<string, string>>;
   readonly remainingMs?: number;
   readonly options?: Partial<McpProxyOptions>;
 }
@@ -72,7 +79,10 @@ export const follow: Asked = {
   parameters: texts({ execution_id: 'exec-1' }),
 };
 export const cancel: Asked = { ...follow, method: 'POST', path: '/executions/{execution_id}/cancel' };
+export const approve: Asked = { ...follow, method: 'POST', path: '/executions/{execution_id}/approve' };
+export const deny: Asked = { ...follow, method: 'POST', path: '/executions/{execution_id}/deny' };
 export const log: Asked = { ...follow, path: '/executions/{execution_id}/log' };
+export const list: Asked = { method: 'GET', path: '/executions', parameters: texts({ environment: 'dev' }) };
 
 interface Received {
   readonly method: string | undefined;
@@ -85,6 +95,8 @@ interface Received {
 export interface ProxyBench {
   readonly url: string;
   readonly logger: RecordingLogger;
+  /** Jumps to whatever somebody waits for. */
+  readonly clock: VirtualClock;
   /** What the server received in this test. */
   received: Received[];
   /** What the proxy recorded in this test. */
@@ -103,6 +115,7 @@ export function createProxyBench(): ProxyBench {
       return server.url;
     },
     logger: recordingLogger(),
+    clock: createVirtualClock({ mode: 'auto' }),
     received: [],
     recorded: [],
     respond: json(202, running),
@@ -111,11 +124,12 @@ export function createProxyBench(): ProxyBench {
       apiKey: SERVER_KEY,
       store: async () => recordingStore(bench) as ExecutionStore,
       logger: bench.logger,
+      clock: bench.clock,
       deadlineMarginMs: 100,
     }),
-    ask: async ({ method = 'POST', path, parameters, properties, remainingMs = 30_000, options }) => {
+    ask: async ({ method = 'POST', remainingMs = 30_000, options, ...asked }) => {
       const handler = createMcpProxy({ ...bench.options(), ...options });
-      return opened(await handler(openApiEvent({ method, path, parameters, properties }), contextFor(remainingMs)));
+      return opened(await handler(openApiEvent({ method, ...asked }), contextFor(remainingMs)));
     },
   };
   beforeAll(async () => {

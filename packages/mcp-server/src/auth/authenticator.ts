@@ -34,7 +34,7 @@ export function requirePrincipal(
     const principal = await authenticate(context.req.raw, gateway);
     if (principal === undefined) throw unauthenticated(NO_CREDENTIALS);
     context.set('principal', principal);
-    await next();
+    return next();
   };
 }
 

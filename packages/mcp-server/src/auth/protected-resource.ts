@@ -1,5 +1,6 @@
 import type { Scope, Wire } from '@sluice/core';
 import type { Hono } from 'hono';
+import { answerJson } from '../http/answer.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { Access } from './access.ts';
 import { SCOPES, scopeNameOf } from './claim-rules.ts';
@@ -48,7 +49,7 @@ export function addProtectedResource(app: Hono<ServerEnv>, current: () => Protec
   for (const path of ['', MCP_PATH]) {
     app.get(`${METADATA_PATH}${path}`, (context) => {
       const metadata = current();
-      return metadata === undefined ? context.notFound() : context.json(toWire(metadata, path));
+      return metadata === undefined ? context.notFound() : answerJson(context, toWire(metadata, path));
     });
   }
 }

@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/core';
 import type { Context, MiddlewareHandler } from 'hono';
+import { isComplete, tellInHead } from '../http/answer.ts';
 import { toldErrorResponse } from '../http/error-response.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { isStream, whenSent } from '../http/when-sent.ts';
@@ -13,12 +14,12 @@ export function limitRate(admission: Admission): MiddlewareHandler<ServerEnv> {
   return async (context, next) => {
     const admitted = admit(admission, context);
     if (admitted instanceof Response) return admitted;
+    tellRate(context, admitted.rate);
     // All else than a stream is complete when it is here, and costs nothing more.
     let goesOn = false;
     try {
       await next();
-      tellRate(context.res.headers, admitted.rate);
-      goesOn = isStream(context.res);
+      goesOn = !isComplete(context) && isStream(context.res);
       if (goesOn) context.res = whenSent(context.res, admitted.release);
     } finally {
       if (!goesOn) admitted.release();
@@ -33,13 +34,14 @@ function admit(admission: Admission, context: Context<ServerEnv>): Admitted | Re
     return admission.admit(principal);
   } catch (error) {
     if (!SluiceError.isInstance(error)) throw error;
-    const response = toldErrorResponse(context, error);
-    tellRate(response.headers, admission.rateOf(principal));
-    return response;
+    tellRate(context, admission.rateOf(principal));
+    return toldErrorResponse(context, error);
   }
 }
 
-function tellRate(headers: Headers, { limit, windowSeconds, remaining, resetSeconds }: RateState): void {
-  headers.set('ratelimit-policy', `"default";q=${limit};w=${windowSeconds}`);
-  headers.set('ratelimit', `"default";r=${remaining};t=${resetSeconds}`);
+function tellRate(context: Context<ServerEnv>, { limit, windowSeconds, remaining, resetSeconds }: RateState): void {
+  tellInHead(context, {
+    'ratelimit-policy': `"default";q=${limit};w=${windowSeconds}`,
+    ratelimit: `"default";r=${remaining};t=${resetSeconds}`,
+  });
 }

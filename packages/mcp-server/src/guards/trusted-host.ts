@@ -42,7 +42,7 @@ const HOST = /^[^/?#@\s]+$/;
 export function requireTrustedHost(options: TrustedHostOptions = {}): MiddlewareHandler<ServerEnv> {
   const isKnownHost = hostCheck(options.allowedHosts ?? ['*']);
   const origins = new Set(options.allowedOrigins?.map(checkedOrigin));
-  return async (context, next) => {
+  return (context, next) => {
     const { headers, url } = context.req.raw;
     const given = headers.get('host');
     const host = given ?? new URL(url).host;
@@ -51,7 +51,7 @@ export function requireTrustedHost(options: TrustedHostOptions = {}): Middleware
     if (!isNameless && !isKnownHost(host)) throw unknownHost();
     const origin = headers.get('origin');
     if (origin !== null && !origins.has(origin.toLowerCase()) && !isLocal(origin, host)) throw unknownOrigin();
-    await next();
+    return next();
   };
 }
 

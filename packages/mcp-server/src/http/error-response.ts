@@ -2,11 +2,13 @@ import { redactSecrets, type ServiceLogger, SluiceError, type Wire } from '@slui
 import type { Context } from 'hono';
 import { bearerOf } from '../auth/bearer.ts';
 import { challengeOf } from '../auth/challenge.ts';
+import { answerText } from './answer.ts';
 import { problemOf } from './problem.ts';
 import type { ServerEnv } from './server-env.ts';
 
 /** What nginx calls a request whose sender has gone; nobody reads the answer. */
 const CLIENT_CLOSED_REQUEST = 499;
+const PROBLEM_TYPE = 'application/problem+json';
 
 /** Answers a request that failed. */
 export function errorResponse(context: Context<ServerEnv>, failure: unknown, logger: ServiceLogger): Response {
@@ -18,7 +20,9 @@ export function errorResponse(context: Context<ServerEnv>, failure: unknown, log
 /** Answers a request with an error that its caller is to be told as it is. */
 export function toldErrorResponse(context: Context<ServerEnv>, error: SluiceError): Response {
   context.set('failure', error);
-  return problemResponse(problemOf(error), { ...retryAfter(error), ...challenge(context, error) });
+  const problem = problemOf(error);
+  const headers = { 'content-type': PROBLEM_TYPE, ...retryAfter(error), ...challenge(context, error) };
+  return answerText(context, JSON.stringify(problem), problem.status, headers);
 }
 
 /** Returns what a caller is told of a failure. What nobody foresaw is logged under the request's id, and told to nobody. */
@@ -26,12 +30,12 @@ export function toldError(context: Context<ServerEnv>, failure: unknown, logger:
   return SluiceError.isInstance(failure) ? failure : unforeseen(context, failure, logger);
 }
 
-/** Writes a problem. */
+/** Writes a problem where no request is at hand. */
 export function problemResponse(problem: Wire['Problem'], headers: Readonly<Record<string, string>> = {}): Response {
   return Response.json(problem, {
     status: problem.status,
     headers: {
-      'content-type': 'application/problem+json',
+      'content-type': PROBLEM_TYPE,
       ...headers,
     },
   });

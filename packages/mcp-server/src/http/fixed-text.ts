@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
+import { answerText } from './answer.ts';
 import type { ServerEnv } from './server-env.ts';
 
 /** A text that stays the same while the server runs. */
@@ -19,6 +20,6 @@ export function fixedTextResponse(context: Context<ServerEnv>, { content, header
   const { etag = '' } = headers;
   // A proxy that compresses makes the tag a weak one.
   const known = (context.req.header('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (known.includes(etag) || known.includes('*')) return context.body(null, 304, headers);
-  return context.body(content, 200, headers);
+  if (known.includes(etag) || known.includes('*')) return answerText(context, null, 304, headers);
+  return answerText(context, content, 200, headers);
 }

@@ -17,8 +17,16 @@ export interface Connections {
 
 interface Connection {
   readonly socket: Socket;
-  /** The answers that are not sent yet, with their requests. */
-  readonly unanswered: Map<ServerResponse, IncomingMessage>;
+  /**
+   * The requests that are not answered yet, seldom more than one. A list, since a map that lives as long as the connection
+   * and is changed with every request makes V8 keep the garbage of all these requests.
+   */
+  readonly unanswered: Unanswered[];
+}
+
+interface Unanswered {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 /**
@@ -30,28 +38,29 @@ export function trackConnections(server: Server): Connections {
   let closing = false;
 
   function closeIfIdle({ socket, unanswered }: Connection): void {
-    if (closing && unanswered.size === 0) socket.destroySoon();
+    if (closing && unanswered.length === 0) socket.destroySoon();
   }
 
   server.on('connection', (socket: Socket) => {
-    connections.set(socket, { socket, unanswered: new Map() });
+    connections.set(socket, { socket, unanswered: [] });
     socket.once('close', () => connections.delete(socket));
   });
   server.on('request', (request, response) => {
     const connection = connections.get(request.socket);
     if (connection === undefined) return;
-    connection.unanswered.set(response, request);
+    const unanswered = { request, response };
+    connection.unanswered.push(unanswered);
     response.once('close', () => {
-      connection.unanswered.delete(response);
+      connection.unanswered.splice(connection.unanswered.indexOf(unanswered), 1);
       closeIfIdle(connection);
     });
   });
   return {
     isAnswering(socket) {
       const unanswered = connections.get(socket)?.unanswered ?? [];
-      return [...unanswered].some(([response, { complete }]) => complete || response.headersSent);
+      return unanswered.some(({ request, response }) => request.complete || response.headersSent);
     },
-    unanswered: () => [...connections.values()].reduce((sum, { unanswered }) => sum + unanswered.size, 0),
+    unanswered: () => [...connections.values()].reduce((sum, { unanswered }) => sum + unanswered.length, 0),
     closeIdle() {
       closing = true;
       for (const connection of connections.values()) closeIfIdle(connection);

@@ -16,6 +16,10 @@ export interface ServerVariables {
   mcp?: McpFacts | undefined;
   /** What the request failed with. */
   failure?: unknown;
+  /** What every answer to the request says in its head. */
+  answerHeaders: Record<string, string>;
+  /** The answer that says it already. */
+  completeAnswer?: Response | undefined;
   /** It is one of so many that nobody wants to read about each. */
   isUnlogged?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Clock, ServiceLogger } from '@sluice/core';
+import { createLinePicker } from './line-picker.ts';
 
 /** Writes what strangers can cause as often as they like. */
 export interface SparseLog {
@@ -6,26 +7,16 @@ export interface SparseLog {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-interface Written {
-  at: number;
-  unwritten: number;
-}
-
 const MINUTE_MS = 60_000;
 
 /** Makes a log that nobody can flood. */
 export function createSparseLog(logger: ServiceLogger, clock: Clock): SparseLog {
-  const lines = new Map<string, Written>();
+  const picker = createLinePicker(clock, MINUTE_MS);
   return {
     warn(fields, message) {
-      const now = clock.now();
-      const last = lines.get(message);
-      if (last !== undefined && now - last.at < MINUTE_MS) {
-        last.unwritten += 1;
-        return;
-      }
-      lines.set(message, { at: now, unwritten: 0 });
-      logger.warn({ ...fields, ...(last?.unwritten ? { unwritten: last.unwritten } : {}) }, message);
+      const unwritten = picker.pick(message);
+      if (unwritten === undefined) return;
+      logger.warn({ ...fields, ...(unwritten > 0 ? { unwritten } : {}) }, message);
     },
   };
 }

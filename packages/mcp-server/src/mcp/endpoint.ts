@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   classifyInboundRequest,
   createMcpHandler,
+  type InboundClassificationOutcome,
   type InboundHttpRequest,
   isJSONRPCRequest,
   ProtocolError,
@@ -13,6 +14,7 @@ import type { McpFacts } from '../http/server-env.ts';
 import { answerDirectly, directCallOf } from './direct-call.ts';
 import { troubleOf } from './failures.ts';
 import { legacyExchange } from './legacy-exchange.ts';
+import { mirrorRefusal } from './mirror-refusal.ts';
 import { CLIENT_CLOSED_REQUEST, jsonRpcError } from './protocol/json-rpc-error.ts';
 import { isNotedByHandler, messageFacts } from './protocol/message-facts.ts';
 import { createMcpRuntime, type McpCaller, type McpServingOptions } from './runtime.ts';
@@ -72,19 +74,28 @@ export function createMcpEndpoint(options: McpEndpointOptions): McpEndpoint {
     },
   );
 
+  async function serveModern(
+    request: Request,
+    body: unknown,
+    route: InboundClassificationOutcome,
+    caller: McpCaller,
+  ): Promise<Response> {
+    const view = runtime.registry.viewFor(caller.principal);
+    const refusal = mirrorRefusal(route, request, view);
+    if (refusal !== undefined) return refusal;
+    const direct = directCallOf(route, request, view);
+    if (direct !== undefined) return await answerDirectly(runtime, caller, view, direct, request);
+    callers.set(request, caller);
+    return await modern.fetch(request, { parsedBody: body });
+  }
+
   async function serve(request: Request, body: unknown, caller: McpCaller): Promise<Response> {
     if (request.method !== 'POST')
       return jsonRpcError(405, -32_000, 'Use POST. There are no sessions and no streams to get.');
     if (Array.isArray(body)) return jsonRpcError(400, -32_600, 'Send one JSON-RPC message at a time, not a batch.');
     if (stopping.signal.aborted) return jsonRpcError(503, -32_000, 'The server closes. Ask again soon.');
     const route = classifyInboundRequest(inboundOf(request, body));
-    if (route.kind !== 'legacy') {
-      const view = runtime.registry.viewFor(caller.principal);
-      const direct = directCallOf(route, request, view);
-      if (direct !== undefined) return await answerDirectly(runtime, caller, view, direct, request);
-      callers.set(request, caller);
-      return await modern.fetch(request, { parsedBody: body });
-    }
+    if (route.kind !== 'legacy') return await serveModern(request, body, route, caller);
     // Notifications and answers belong to nothing that a server without sessions remembers.
     if (!isJSONRPCRequest(body)) return new Response(null, { status: 202 });
     return await legacyExchange(createMcpServer(runtime, caller, 'legacy'), body, request);

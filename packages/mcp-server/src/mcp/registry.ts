@@ -15,6 +15,7 @@ import type {
   ToolDefinition,
   Visibility,
 } from './definitions.ts';
+import { type MirroredArgument, mirroredArguments } from './mirrored-arguments.ts';
 
 /** The definitions, ready to be served: what takes time is done once for each kind of principal. */
 export interface McpRegistry {
@@ -35,10 +36,15 @@ export interface McpView {
   readonly promptList: ListPromptsResult;
 }
 
-/** A tool with its arguments' check, compiled. */
-export interface VisibleTool {
+/** A tool with what its arguments' schema comes to, compiled. */
+export interface VisibleTool extends CompiledArguments {
   readonly definition: ToolDefinition;
+}
+
+interface CompiledArguments {
   readonly check: ArgumentCheck;
+  /** Those that clients repeat in headers. */
+  readonly mirrored: readonly MirroredArgument[];
 }
 
 /** A resource template, parsed. */
@@ -64,14 +70,13 @@ export function createMcpRegistry(definitions: McpDefinitions): McpRegistry {
   );
   const views = new Map<string, McpView>();
   const viewOfPrincipal = new WeakMap<Principal, McpView>();
-  const checkOf = new Map<string, ArgumentCheck>();
+  const compiledOf = new Map<string, CompiledArguments>();
 
-  function compiled(schema: JsonSchema): ArgumentCheck {
+  function compiled(schema: JsonSchema): CompiledArguments {
     const key = JSON.stringify(schema);
-    if (key.includes('"x-mcp-header"')) throw mirrored();
-    const check = checkOf.get(key) ?? argumentCheck(schema);
-    if (checkOf.size < MAX_VIEWS) checkOf.set(key, check);
-    return check;
+    const made = compiledOf.get(key) ?? { check: argumentCheck(schema), mirrored: mirroredArguments(schema) };
+    if (compiledOf.size < MAX_VIEWS) compiledOf.set(key, made);
+    return made;
   }
 
   function viewByKind(principal: Principal): McpView {
@@ -105,7 +110,7 @@ function kindOf({ scopes, environments, pipelines }: Principal): string {
 function createView(
   definitions: McpDefinitions,
   principal: Principal,
-  compiled: (schema: JsonSchema) => ArgumentCheck,
+  compiled: (schema: JsonSchema) => CompiledArguments,
 ): McpView {
   const sees = ({ scope, visibleTo }: Visibility): boolean =>
     (scope === undefined || principal.scopes.includes(scope)) && (visibleTo === undefined || visibleTo(principal));
@@ -119,7 +124,7 @@ function createView(
   const prompts = definitions.prompts.filter(sees);
   return {
     tools: new Map(
-      tools.map(({ definition, inputSchema }) => [definition.name, { definition, check: compiled(inputSchema) }]),
+      tools.map(({ definition, inputSchema }) => [definition.name, { definition, ...compiled(inputSchema) }]),
     ),
     resources: new Map(resources.map((definition) => [definition.uri, definition])),
     templates: templates.map((definition) => ({ definition, template: new UriTemplate(definition.uriTemplate) })),
@@ -170,12 +175,6 @@ function createView(
 /** Leaves out what is undefined, as the wire does. */
 function asJson<Result>(list: unknown): Result {
   return JSON.parse(JSON.stringify(list));
-}
-
-/** The SDK checks those headers for its own tools only; and what is in a header is in every proxy's log. */
-function mirrored(): SluiceError {
-  const message = 'A tool wants an argument as a header too (x-mcp-header), which this server does not check.';
-  return new SluiceError({ code: 'invalid_configuration', message });
 }
 
 function nameOf({ name }: { readonly name: string }): string {

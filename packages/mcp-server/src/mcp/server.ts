@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION_META_KEY, Server, type ServerContext } from '@modelcontextprotocol/server';
+import { PROTOCOL_VERSION_META_KEY, Server, type ServerContext, specTypeSchemas } from '@modelcontextprotocol/server';
 import { answerCall, type McpCall } from './answer-call.ts';
 import { callContextOf } from './call-context.ts';
 import type { McpEra } from './definitions.ts';
@@ -38,18 +38,22 @@ export function createMcpServer(runtime: McpRuntime, caller: McpCaller, era: Mcp
     return answer(sdkContext, async () => result);
   }
 
-  server.setRequestHandler('tools/list', (_, sdk) => list(sdk, view.toolList));
+  server.setRequestHandler('tools/list', PARAMS.list, (_, sdk) => list(sdk, view.toolList));
   server.setRequestHandler('tools/call', ({ params }, sdk) =>
     answer(sdk, (call) => callTool(params, call, (result, schema) => server.projectCallToolResult(result, schema))),
   );
-  server.setRequestHandler('resources/list', (_, sdk) => list(sdk, view.resourceList));
-  server.setRequestHandler('resources/templates/list', (_, sdk) => list(sdk, view.templateList));
-  server.setRequestHandler('resources/read', ({ params }, sdk) =>
-    answer(sdk, (call) => readResource(params.uri, call)),
+  server.setRequestHandler('resources/list', PARAMS.list, (_, sdk) => list(sdk, view.resourceList));
+  server.setRequestHandler('resources/templates/list', PARAMS.list, (_, sdk) => list(sdk, view.templateList));
+  server.setRequestHandler('resources/read', PARAMS.readResource, ({ uri }, sdk) =>
+    answer(sdk, (call) => readResource(uri, call)),
   );
-  server.setRequestHandler('prompts/list', (_, sdk) => list(sdk, view.promptList));
-  server.setRequestHandler('prompts/get', ({ params }, sdk) => answer(sdk, (call) => getPrompt(params, call)));
-  server.setRequestHandler('completion/complete', ({ params }, sdk) => answer(sdk, (call) => complete(params, call)));
+  server.setRequestHandler('prompts/list', PARAMS.list, (_, sdk) => list(sdk, view.promptList));
+  server.setRequestHandler('prompts/get', PARAMS.getPrompt, (params, sdk) =>
+    answer(sdk, (call) => getPrompt(params, call)),
+  );
+  server.setRequestHandler('completion/complete', PARAMS.complete, (params, sdk) =>
+    answer(sdk, (call) => complete(params, call)),
+  );
   if (era === 'modern' && definitions.tasks !== undefined) {
     const { get, update, cancel } = taskCalls(definitions.tasks);
     server.setRequestHandler('tasks/get', TASK_SCHEMAS, ({ taskId }, sdk) => answer(sdk, (call) => get(taskId, call)));
@@ -65,6 +69,14 @@ export function createMcpServer(runtime: McpRuntime, caller: McpCaller, era: Mcp
   };
   return server;
 }
+
+/** Given by hand, since what the SDK does not find in its own it calls an internal error. */
+const PARAMS = {
+  list: { params: specTypeSchemas.PaginatedRequestParams },
+  readResource: { params: specTypeSchemas.ReadResourceRequestParams },
+  getPrompt: { params: specTypeSchemas.GetPromptRequestParams },
+  complete: { params: specTypeSchemas.CompleteRequestParams },
+};
 
 const TROUBLE = 'An MCP exchange had a fault besides its answer';
 

@@ -1,6 +1,7 @@
 import { executionToWire, lockedTo, pendingApprovalToWire, type Wire } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
+import { answerJson } from '../http/answer.ts';
 import { executionIdOf } from '../http/execution-id.ts';
 import { readJsonBody } from '../http/json-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
@@ -25,7 +26,7 @@ export function addApprovals(app: Hono<ServerEnv>, { service, bodyLimits }: Body
       context.get('principal'),
       context.req.raw.signal,
     );
-    return context.json({ approvals: pending.map(pendingApprovalToWire) } satisfies Wire['PendingApprovalList']);
+    return answerJson(context, { approvals: pending.map(pendingApprovalToWire) } satisfies Wire['PendingApprovalList']);
   });
 
   app.post(PATH, async (context) => {
@@ -35,6 +36,6 @@ export function addApprovals(app: Hono<ServerEnv>, { service, bodyLimits }: Body
       approvalId: approval_id,
       ...answer,
     });
-    return context.json({ outcome, execution: executionToWire(execution) } satisfies Wire['ApprovalResult']);
+    return answerJson(context, { outcome, execution: executionToWire(execution) } satisfies Wire['ApprovalResult']);
   });
 }

@@ -1,6 +1,7 @@
 import { executionToWire, isFinished, lockedTo, type Wire } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
+import { answerJson } from '../http/answer.ts';
 import { executionIdOf } from '../http/execution-id.ts';
 import { readOptionalJsonBody } from '../http/json-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
@@ -17,6 +18,6 @@ export function addCancel(app: Hono<ServerEnv>, { service, bodyLimits }: BodyRou
     const executionId = executionIdOf(context);
     const { force } = validate(bodySchema, await readOptionalJsonBody(context.req.raw, bodyLimits));
     const execution = await service.cancel(executionId, context.get('principal'), { force });
-    return context.json(executionToWire(execution), isFinished(execution) ? 200 : 202);
+    return answerJson(context, executionToWire(execution), isFinished(execution) ? 200 : 202);
   });
 }

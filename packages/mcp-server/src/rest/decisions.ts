@@ -1,6 +1,7 @@
 import { executionToWire, lockedTo, type Wire } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
+import { answerJson } from '../http/answer.ts';
 import { executionIdOf } from '../http/execution-id.ts';
 import { readOptionalJsonBody } from '../http/json-body.ts';
 import type { ServerEnv } from '../http/server-env.ts';
@@ -17,7 +18,10 @@ export function addDecisions(app: Hono<ServerEnv>, { service, bodyLimits }: Body
     app.post(`/executions/:execution_id/${decide}`, async (context) => {
       const executionId = executionIdOf(context);
       const decision = validate(bodySchema, await readOptionalJsonBody(context.req.raw, bodyLimits));
-      return context.json(executionToWire(await service[decide](executionId, context.get('principal'), decision)));
+      return answerJson(
+        context,
+        executionToWire(await service[decide](executionId, context.get('principal'), decision)),
+      );
     });
   }
 }

@@ -1,6 +1,8 @@
 import {
+  type Execution,
   type ExecutionService,
   executionToWire,
+  isFinished,
   lockedTo,
   type Principal,
   type Refreshed,
@@ -8,6 +10,7 @@ import {
 } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
+import { answerJson, answerText } from '../http/answer.ts';
 import { executionIdOf } from '../http/execution-id.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate, wholeNumber } from '../http/validate.ts';
@@ -34,6 +37,7 @@ const querySchema = lockedTo<NonNullable<WireOperations['getExecution']['paramet
 
 /** `GET /executions/{execution_id}`: who goes away, or a server that closes, ends the wait and never the run. */
 export function addExecution(app: Hono<ServerEnv>, options: ExecutionRouteOptions): void {
+  const jsonOf = createJsonOfFinished();
   app.get('/executions/:execution_id', async (context) => {
     const { wait = 0 } = validate(querySchema, queryOf(context));
     const executionId = executionIdOf(context);
@@ -45,8 +49,26 @@ export function addExecution(app: Hono<ServerEnv>, options: ExecutionRouteOption
             { ...options, shutdownSignal: context.env?.stopping ?? options.shutdownSignal },
             { executionId, principal, waitMs: wait * 1000, signal: context.req.raw.signal },
           );
-    return context.json(executionToWire(execution, note));
+    const json = note === undefined && isFinished(execution) ? jsonOf(execution) : undefined;
+    return json === undefined
+      ? answerJson(context, executionToWire(execution, note))
+      : answerText(context, json, 200, { 'content-type': 'application/json' });
   });
+}
+
+/**
+ * Makes what writes finished executions as JSON. They change no more, and a store may return the very same one again; to
+ * write it costs as much as to look it up.
+ */
+function createJsonOfFinished(): (execution: Execution) => string {
+  const written = new WeakMap<Execution, string>();
+  return (execution) => {
+    const known = written.get(execution);
+    if (known !== undefined) return known;
+    const json = JSON.stringify(executionToWire(execution));
+    written.set(execution, json);
+    return json;
+  };
 }
 
 async function waitFor(

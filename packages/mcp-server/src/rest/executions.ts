@@ -8,6 +8,7 @@ import {
 } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
+import { answerJson } from '../http/answer.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate, wholeNumber } from '../http/validate.ts';
 import { queryOf } from './query.ts';
@@ -53,7 +54,7 @@ export function addExecutions(app: Hono<ServerEnv>, service: ExecutionService): 
       executions: page.executions.map((execution) => executionToWire(execution)),
       ...(page.cursor === undefined ? {} : { next_cursor: page.cursor }),
     };
-    return context.json(body);
+    return answerJson(context, body);
   });
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import * as z from 'zod';
+import { answerJson } from '../http/answer.ts';
 import { toldError } from '../http/error-response.ts';
 import { executionIdOf } from '../http/execution-id.ts';
 import { problemOf } from '../http/problem.ts';
@@ -54,7 +55,7 @@ export function addLog(app: Hono<ServerEnv>, options: LogRouteOptions): void {
     if (type === STREAM_TYPE) return follow(context, { ...options, executionId, cursor });
     const { signal } = context.req.raw;
     const chunk = await options.service.readLog(executionId, context.get('principal'), { cursor, signal });
-    return context.json(logChunkToWire(chunk));
+    return answerJson(context, logChunkToWire(chunk));
   });
 }
 

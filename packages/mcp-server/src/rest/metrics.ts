@@ -1,5 +1,6 @@
 import { type Principal, requireScope, SluiceError } from '@sluice/core';
 import type { Hono } from 'hono';
+import { answerText } from '../http/answer.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { ServerMetrics } from '../telemetry/server-metrics.ts';
 
@@ -9,7 +10,7 @@ export function addMetrics(app: Hono<ServerEnv>, metrics: ServerMetrics): void {
     const principal = context.get('principal');
     requireScope(principal, 'read');
     requireWholeReach(principal);
-    return context.body(await metrics.render(), 200, { 'Content-Type': metrics.contentType });
+    return answerText(context, await metrics.render(), 200, { 'content-type': metrics.contentType });
   });
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@sluice/core';
 import type { Hono } from 'hono';
 import * as z from 'zod';
+import { answerJson } from '../http/answer.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate } from '../http/validate.ts';
 
@@ -23,13 +24,13 @@ export function addPipelines(app: Hono<ServerEnv>, { catalog }: ExecutionService
     const principal = context.get('principal');
     requireScope(principal, 'read');
     const pipelines = visiblePipelines(catalog, principal).map(pipelineToWire);
-    return context.json({ pipelines } satisfies Wire['PipelineList']);
+    return answerJson(context, { pipelines } satisfies Wire['PipelineList']);
   });
 
   app.get('/pipelines/:pipeline_type', (context) => {
     const principal = context.get('principal');
     requireScope(principal, 'read');
     const { pipeline_type } = validate(pathSchema, context.req.param());
-    return context.json(pipelineToWire(visiblePipeline(catalog, principal, pipeline_type)));
+    return answerJson(context, pipelineToWire(visiblePipeline(catalog, principal, pipeline_type)));
   });
 }

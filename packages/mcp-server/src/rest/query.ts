@@ -11,6 +11,7 @@ export function queryOf(
   context: Context<ServerEnv>,
   lists: readonly string[] = [],
 ): Record<string, string | readonly string[]> {
+  if (!context.req.url.includes('?')) return {};
   const entries = Object.entries(context.req.queries());
   const repeated = entries.filter(([name, values]) => values.length > 1 && !lists.includes(name));
   if (repeated.length > 0) throw givenTwice(repeated.map(([name]) => name));

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { answerJson } from '../http/answer.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { Readiness } from '../telemetry/readiness.ts';
 
@@ -6,6 +7,6 @@ import type { Readiness } from '../telemetry/readiness.ts';
 export function addReadiness(app: Hono<ServerEnv>, { readiness }: { readonly readiness: Readiness }): void {
   app.get('/readyz', async (context) => {
     const answer = await readiness.check();
-    return context.json(answer, answer.status === 'not_ready' ? 503 : 200);
+    return answerJson(context, answer, answer.status === 'not_ready' ? 503 : 200);
   });
 }

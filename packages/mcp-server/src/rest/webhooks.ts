@@ -10,6 +10,7 @@ import {
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { Admission } from '../guards/admission.ts';
+import { answerJson } from '../http/answer.ts';
 import { readBytes } from '../http/body-bytes.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { validate } from '../http/validate.ts';
@@ -42,7 +43,7 @@ export function addWebhooks(app: Hono<ServerEnv>, options: WebhookOptions): void
       const outcome = await receive(context, executor, options);
       // By now it is known who it is.
       context.set('principal', sender);
-      return context.json({ outcome } satisfies Wire['WebhookReceipt']);
+      return answerJson(context, { outcome } satisfies Wire['WebhookReceipt']);
     } finally {
       admitted?.release();
     }

@@ -21,9 +21,12 @@ export function activeTraceContext(): TraceContext | undefined {
   return traceparent === undefined ? undefined : { traceparent, tracestate };
 }
 
-/** Returns what a log line says of the trace that it belongs to; a new object each time, as pino wants it. */
-export function traceFields(): Record<string, string> {
+/** What a log line says of a trace where there is none. */
+export const UNTRACED: Readonly<Record<string, string>> = {};
+
+/** Returns what a log line says of the trace that it belongs to. */
+export function traceFields(): Readonly<Record<string, string>> {
   const active = trace.getActiveSpan()?.spanContext();
-  if (active === undefined || !isSpanContextValid(active)) return {};
+  if (active === undefined || !isSpanContextValid(active)) return UNTRACED;
   return { trace_id: active.traceId, span_id: active.spanId };
 }

@@ -195,7 +195,7 @@ describe('createRecentEntries', () => {
 
 describe('createLoadMeter', () => {
   function meter() {
-    const state = { now: 0, mean: 0, resets: 0 };
+    const state = { now: 0, mean: 0, resets: 0, utilization: 1 };
     const delay = {
       get mean() {
         return state.mean * 1e6;
@@ -204,7 +204,7 @@ describe('createLoadMeter', () => {
         state.resets += 1;
       },
     };
-    return { state, isTooMuch: createLoadMeter({ delay, now: () => state.now }) };
+    return { state, isTooMuch: createLoadMeter({ delay, utilization: () => state.utilization, now: () => state.now }) };
   }
 
   it('finds out once in a second, and stays with that until the next', () => {
@@ -225,6 +225,14 @@ describe('createLoadMeter', () => {
     state.mean = 250;
     state.now = 1000;
     expect(isTooMuch()).toBe(false);
+  });
+
+  it('takes no process for late that had nothing to do, as one that was stopped', () => {
+    const { state, isTooMuch } = meter();
+    Object.assign(state, { mean: 900, utilization: 0.5, now: 1000 });
+    expect(isTooMuch()).toBe(false);
+    Object.assign(state, { utilization: 0.51, now: 2000 });
+    expect(isTooMuch()).toBe(true);
   });
 
   it('does not believe an average of long ago', () => {

@@ -10,7 +10,7 @@ const LONGEST_MS = 24 * 60 * 60_000;
  * @param now - Milliseconds since the epoch
  * @public
  */
-export function retryAfterMsOf(headers: Headers, now: number): number | undefined {
+export function retryAfterMsOf(headers: Pick<Headers, 'get'>, now: number): number | undefined {
   const wait = waitOf(headers.get('retry-after'), now) ?? waitOf(headers.get('ratelimit-reset'), now);
   return wait === undefined ? undefined : Math.min(Math.max(wait, 0), LONGEST_MS);
 }

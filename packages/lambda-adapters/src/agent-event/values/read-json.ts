@@ -31,8 +31,12 @@ export function unquoted(text: string): string | undefined {
   return typeof inner === 'string' ? inner : undefined;
 }
 
+/** How JSON begins; of a list, with what its first element begins too. To find out by an error costs much more. */
+const BEGINNING = /^\s*(?:\[\s*["[{\]tfn\d-]|["{tfn\d-])/;
+
 /** Returns undefined for what is not JSON, which JSON itself can't say. */
 export function parseJson(text: string): unknown {
+  if (!BEGINNING.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

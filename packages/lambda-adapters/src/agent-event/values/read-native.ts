@@ -27,6 +27,7 @@ function present(reading: Reading): Reading {
 }
 
 function readElements(elements: readonly unknown[], { items }: ListType): Reading {
+  if (items.kind === 'text' && elements.every((element) => typeof element === 'string')) return { value: elements };
   const readings = elements.map((element) => readNative(element, items));
   return allOf(readings, (values) => values);
 }

@@ -11,8 +11,10 @@ const MOST_SEPARATORS = 200;
  */
 export function readSeparated(text: string, separator: string, items: ValueType): Reading {
   const pieces = text.split(separator);
-  const longest = mayHoldSeparator(items) ? pieces.length : 1;
+  if (!mayHoldSeparator(items)) return readPieces(pieces, items);
+  const longest = pieces.length;
   if (longest > MOST_SEPARATORS) return AMBIGUOUS;
+  if (items.kind === 'text' && !items.mayHoldComma) return readPieces(pieces, items);
   const lists: Reading[] = [{ value: [] }];
   for (let start = pieces.length - 1; start >= 0; start -= 1) {
     let reading: Reading = NONE;
@@ -26,6 +28,19 @@ export function readSeparated(text: string, separator: string, items: ValueType)
     lists.push(reading);
   }
   return lists.at(-1) ?? NONE;
+}
+
+/** Reads elements of which each is one piece. */
+function readPieces(pieces: readonly string[], items: ValueType): Reading {
+  const values: unknown[] = [];
+  let isUnsure = false;
+  for (const piece of pieces) {
+    const element = readElement(piece, items);
+    if (element === NONE) return NONE;
+    if (element === AMBIGUOUS) isUnsure = true;
+    else values.push(element.value);
+  }
+  return isUnsure ? AMBIGUOUS : { value: values };
 }
 
 function prepended(element: Reading, rest: Reading): Reading {

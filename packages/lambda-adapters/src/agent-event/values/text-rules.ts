@@ -4,6 +4,8 @@ import type { JsonSchema } from '@sluice/core';
 export interface TextRules {
   readonly allows: (text: string) => boolean;
   readonly shaped: boolean;
+  /** Whether it may hold a comma, as far as that can be told. */
+  readonly mayHoldComma: boolean;
 }
 
 type Rule = (text: string) => boolean;
@@ -19,7 +21,19 @@ const FORMATS: ReadonlyMap<unknown, RegExp> = new Map([
 export function textRules(schema: JsonSchema): TextRules {
   const shapes = [oneOf(schema), matching(schema.pattern), formatted(schema['format'])].filter(isRule);
   const rules = [...shapes, ofLength(schema['minLength'], schema['maxLength'])].filter(isRule);
-  return { allows: (text) => rules.every((rule) => rule(text)), shaped: shapes.length > 0 };
+  return {
+    allows: (text) => rules.every((rule) => rule(text)),
+    shaped: shapes.length > 0,
+    mayHoldComma: !excludesComma(schema),
+  };
+}
+
+/** A pattern from end to end, of letters, digits and classes of these: whatever it matches holds no comma. */
+const PLAIN_PATTERN = /^\^(?:[A-Za-z\d_-]|\[[A-Za-z\d_-]+\]|\\d|[*+?]|\{\d+(?:,\d*)?\})+\$$/;
+
+function excludesComma(schema: JsonSchema): boolean {
+  const isPlain = schema.pattern !== undefined && PLAIN_PATTERN.test(schema.pattern);
+  return isPlain || schema.enum?.some((value) => String(value).includes(',')) === false;
 }
 
 function isRule(rule: Rule | undefined): rule is Rule {

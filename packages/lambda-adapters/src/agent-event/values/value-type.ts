@@ -17,6 +17,8 @@ export interface TextType extends Declared {
   readonly allows: (text: string) => boolean;
   /** Whether the schema says of what characters the text is made, by `enum`, `pattern` or `format`. */
   readonly shaped: boolean;
+  /** Whether a text of the type may hold a comma, as far as the schema tells. */
+  readonly mayHoldComma: boolean;
 }
 
 export interface NumberType extends Declared {

@@ -26,9 +26,9 @@ export const dynamoDbDoor: Door = {
 };
 
 function callerOf(request: ObservedRequest): string {
-  if (textMember(request.body, 'IndexName') === UNFINISHED_INDEX) return SWEEP;
   const signer = signerOf(request.header('authorization')) ?? USER;
-  return signer === SERVER_CALLER ? PIPELINE_SERVER : signer;
+  if (signer !== SERVER_CALLER) return signer;
+  return textMember(request.body, 'IndexName') === UNFINISHED_INDEX ? SWEEP : PIPELINE_SERVER;
 }
 
 /** The partition key of what is read or written. */

@@ -32,7 +32,17 @@ export interface ParameterSpec {
 }
 
 /** What an operation is for, told from its shape and its name. */
-export type Role = 'execute' | 'follow' | 'cancel' | 'log' | 'read' | 'delegate' | 'recall' | 'memory';
+export type Role =
+  | 'execute'
+  | 'follow'
+  | 'cancel'
+  | 'decide'
+  | 'log'
+  | 'list'
+  | 'read'
+  | 'delegate'
+  | 'recall'
+  | 'memory';
 
 const EXECUTION_ID = 'execution_id';
 
@@ -71,14 +81,21 @@ export function readOperation(
 export function roleOf(operation: Operation, isOrchestrator: boolean): Role {
   if (isDelegation(operation)) return 'delegate';
   const reads = operation.method === 'GET';
+  const names = nameParts(operation.operationId);
+  const isNamed = (...words: readonly string[]): boolean => names.some((name) => words.includes(name));
   if (!takes(operation, EXECUTION_ID, 'path')) {
     if (!reads) return 'execute';
-    return isOrchestrator ? 'memory' : 'read';
+    if (isOrchestrator) return 'memory';
+    return isNamed('executions') ? 'list' : 'read';
   }
-  const names = nameParts(operation.operationId);
-  if (!reads) return names.some((name) => ['cancel', 'stop', 'abort'].includes(name)) ? 'cancel' : 'execute';
+  if (!reads) return roleOfDeed(isNamed);
   if (isOrchestrator) return 'recall';
-  return names.some((name) => ['log', 'logs'].includes(name)) ? 'log' : 'follow';
+  return isNamed('log', 'logs') ? 'log' : 'follow';
+}
+
+function roleOfDeed(isNamed: (...words: readonly string[]) => boolean): Role {
+  if (isNamed('cancel', 'stop', 'abort')) return 'cancel';
+  return isNamed('approve', 'deny', 'reject') ? 'decide' : 'execute';
 }
 
 /** Tells whether an operation hands a request to another agent. */

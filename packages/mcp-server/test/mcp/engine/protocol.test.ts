@@ -201,3 +201,24 @@ function toolsOf(result: Answered['result']): { name: string }[] {
   const { tools } = result as { tools: { name: string }[] };
   return tools;
 }
+
+describe('parameters that a method does not take', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['tools/list', { cursor: 7 }],
+    ['tools/call', { name: 7 }],
+    ['tools/call', { name: 'echo', arguments: [] }],
+    ['resources/list', { cursor: 7 }],
+    ['resources/templates/list', { cursor: 7 }],
+    ['resources/read', {}],
+    ['resources/read', { uri: 7 }],
+    ['prompts/list', { cursor: 7 }],
+    ['prompts/get', {}],
+    ['prompts/get', { name: 'greet', arguments: 7 }],
+    ['completion/complete', {}],
+    ['completion/complete', { ref: { type: 'ref/other' }, argument: { name: 'a', value: 'b' } }],
+    ['completion/complete', { ref: { type: 'ref/prompt', name: 'a' }, argument: 7 }],
+  ])('of %s are the client’s fault in both eras: %j', async (method, params) => {
+    const { modern, legacy } = await startEngineServer();
+    for (const ask of [modern, legacy]) expect((await ask(method, params)).error?.code).toBe(-32_602);
+  });
+});

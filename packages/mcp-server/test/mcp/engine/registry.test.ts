@@ -125,9 +125,4 @@ describe('definitions that can not be served', () => {
   ])('are %s', (_, definitions, which) => {
     expect(() => createMcpRegistry(definitions)).toThrow(`Two MCP definitions are ${which}.`);
   });
-
-  it('are tools that want an argument in a header', () => {
-    const inputSchema = { type: 'object', properties: { token: { type: 'string', 'x-mcp-header': 'Token' } } };
-    expect(() => registryOf(tool('a', { inputSchema })).viewFor(READER)).toThrow('x-mcp-header');
-  });
 });

@@ -1,0 +1,2 @@
+/** What both answer: a small object. */
+export const ANSWER = { execution_id: 'exec-1', status: 'running' };

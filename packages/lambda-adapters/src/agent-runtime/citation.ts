@@ -1,0 +1,12 @@
+/** A part of an answer, and where it is taken from. @public */
+export interface Citation {
+  readonly text: string;
+  readonly sources: readonly CitedSource[];
+}
+
+/** @public */
+export interface CitedSource {
+  /** Where it stands: an `s3://` or `https://` URL, or what else the knowledge base names it by. */
+  readonly location: string;
+  readonly excerpt?: string | undefined;
+}
