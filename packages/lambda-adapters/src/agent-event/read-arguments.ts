@@ -34,42 +34,79 @@ export function argumentsReader({ properties }: ObjectType, rules: ArgumentRules
   const readers = new Map<string, ArgumentReader>();
   for (const [name, type] of properties) if (type.kind !== 'any') readers.set(name, readerOf(type, name, rules));
   const readerFor: ReaderFor = ({ name, type }) => readers.get(name) ?? readerOfEvent(type);
-  const neededCount = rules?.needed.size ?? 0;
+  // An agent sends an operation's arguments mostly in one order.
+  let last = sequenceOf([], readerFor, rules);
   return (given) => {
-    const read = readOnTheWay(given, readerFor);
+    if (!isSequence(given, last)) last = sequenceOf(given, readerFor, rules);
+    const read = readOnTheWay(given, last);
     if (read === undefined) return readWithCare(given, readerFor, rules);
-    const { values, needed, isTaken } = read;
-    const isFine = rules === undefined || (isTaken && needed === neededCount);
-    return { arguments: values, faults: isFine ? NO_FAULTS : rules.validate({ arguments: values, faults: NO_FAULTS }) };
+    const { values, isFine } = read;
+    const faults = isFine || rules === undefined ? NO_FAULTS : rules.validate({ arguments: values, faults: NO_FAULTS });
+    return { arguments: values, faults };
   };
 }
 
 type ReaderFor = (argument: GivenArgument) => ArgumentReader;
 
+/** Arguments in an order, with all that is known of them by their names alone. */
+interface Sequence {
+  readonly names: readonly string[];
+  readonly readers: readonly ArgumentReader[];
+  /** Has each name, so that an object need not grow one by one. Undefined where a name is there twice. */
+  readonly blank: Readonly<Record<string, unknown>> | undefined;
+  /** Whether all that must be there is, and nothing else than is declared. */
+  readonly isComplete: boolean;
+  /** Whether the types are the operation's, so that they are the same the next time. */
+  readonly isLasting: boolean;
+}
+
+function sequenceOf(given: readonly GivenArgument[], readerFor: ReaderFor, rules: ArgumentRules | undefined): Sequence {
+  const names = given.map(({ name }) => name);
+  const readers = given.map(readerFor);
+  const isDistinct = new Set(names).size === names.length;
+  const needed = readers.filter(({ isNeeded }) => isNeeded).length;
+  const isKnown = readers.every(({ accepts, isDeclared }) => accepts !== undefined || isDeclared);
+  return {
+    names,
+    readers,
+    // This name alone can't be set like others.
+    blank:
+      isDistinct && !names.includes('__proto__') ? Object.fromEntries(names.map((name) => [name, null])) : undefined,
+    isComplete: rules === undefined || (isKnown && needed === rules.needed.size),
+    isLasting: readers.every(({ isDeclared }) => isDeclared),
+  };
+}
+
+function isSequence(given: readonly GivenArgument[], { names, isLasting }: Sequence): boolean {
+  if (!isLasting || given.length !== names.length) return false;
+  for (let index = 0; index < names.length; index += 1) if (given[index]?.name !== names[index]) return false;
+  return true;
+}
+
 interface ReadOnTheWay {
   readonly values: Readonly<Record<string, unknown>>;
-  /** How many there are of those that must be there. */
-  readonly needed: number;
-  /** Whether all are declared, and have values that their schemas take. */
-  readonly isTaken: boolean;
+  /** Whether nothing is wrong with them. */
+  readonly isFine: boolean;
 }
 
 /** Reads arguments that are all there, and each once; undefined where one is not. */
-function readOnTheWay(given: readonly GivenArgument[], readerFor: ReaderFor): ReadOnTheWay | undefined {
-  const values: Record<string, unknown> = {};
-  let needed = 0;
-  let isTaken = true;
-  for (const argument of given) {
-    const { name } = argument;
-    const { type, readPlain, accepts, isDeclared, isNeeded } = readerFor(argument);
-    const value = readSurely(argument.value, type, readPlain);
-    // This name alone can't be set like others.
-    if (value === undefined || name === '__proto__') return undefined;
+function readOnTheWay(
+  given: readonly GivenArgument[],
+  { names, readers, blank, isComplete }: Sequence,
+): ReadOnTheWay | undefined {
+  if (blank === undefined) return undefined;
+  const values: Record<string, unknown> = { ...blank };
+  let isFine = isComplete;
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index];
+    const reader = readers[index];
+    if (name === undefined || reader === undefined) return undefined;
+    const value = readSurely(given[index]?.value, reader);
+    if (value === undefined) return undefined;
     values[name] = value;
-    if (isNeeded) needed += 1;
-    if (!(accepts?.(value) ?? isDeclared)) isTaken = false;
+    if (reader.accepts?.(value) === false) isFine = false;
   }
-  return sizeOf(values) === given.length ? { values, needed, isTaken } : undefined;
+  return { values, isFine };
 }
 
 function readWithCare(
@@ -89,17 +126,11 @@ function readerOf(type: ValueType, name: string, rules: ArgumentRules | undefine
 }
 
 /** Undefined where there is no value, or no one value. */
-function readSurely(value: unknown, type: ValueType, readPlain: PlainReader): unknown {
+function readSurely(value: unknown, { type, readPlain }: ArgumentReader): unknown {
   const plain = typeof value === 'string' ? readPlain(value) : undefined;
   if (plain !== undefined) return plain;
   const reading = readArgument(value, type);
   return typeof reading === 'object' && reading.value !== ABSENT ? reading.value : undefined;
-}
-
-function sizeOf(values: Readonly<Record<string, unknown>>): number {
-  let size = 0;
-  for (const _ in values) size += 1;
-  return size;
 }
 
 /** The types that an event may name. A value of any other one is left as it came. */

@@ -31,38 +31,37 @@ function plainText(text: string): string | undefined {
 /** So many characters of a number are never rounded. */
 const MOST_CHARACTERS = 15;
 const ZERO = 0x30;
-const NINE = 0x39;
 const MINUS = 0x2d;
-const POINT = 0x2e;
 
 /** Digits, with a sign at the most; 0 alone, since other numbers don't begin with it. */
 function plainWhole(text: string): number | undefined {
-  if (text === '0') return 0;
-  const start = text.charCodeAt(0) === MINUS ? 1 : 0;
-  if (text.length > MOST_CHARACTERS || text.charCodeAt(start) === ZERO) return undefined;
-  return endOfDigits(text, start) === text.length ? Number(text) : undefined;
+  return plainDigits(text, NO_POINT);
 }
 
 /** The same, or with digits on both sides of a point. */
 function plainNumber(text: string): number | undefined {
-  const start = text.charCodeAt(0) === MINUS ? 1 : 0;
-  const point = endOfDigits(text, start);
-  if (point === undefined || text.charCodeAt(point) !== POINT) return plainWhole(text);
-  const beginsWithZero = text.charCodeAt(start) === ZERO && point > start + 1;
-  const isPlain = !beginsWithZero && text.length <= MOST_CHARACTERS && endOfDigits(text, point + 1) === text.length;
-  // Of zero there is one, without a sign.
-  return isPlain ? Number(text) + 0 : undefined;
+  const point = text.indexOf('.');
+  const number = plainDigits(text, point);
+  // Both are exact, and so their quotient is the number that is nearest to what is written.
+  return point === NO_POINT || number === undefined ? number : number / 10 ** (text.length - 1 - point);
 }
 
-/** Where the digits end that begin at a position; undefined where there are none. */
-function endOfDigits(text: string, start: number): number | undefined {
-  let end = start;
-  let code = text.charCodeAt(end);
-  while (code >= ZERO && code <= NINE) {
-    end += 1;
-    code = text.charCodeAt(end);
+const NO_POINT = -1;
+
+/** Reads the digits of a number as if there were no point; undefined where it takes a closer look. */
+function plainDigits(text: string, point: number): number | undefined {
+  const { length } = text;
+  const start = text.charCodeAt(0) === MINUS ? 1 : 0;
+  const end = point === NO_POINT ? length : point;
+  const beginsWithZero = text.charCodeAt(start) === ZERO && (end > start + 1 || start > 0);
+  if (length > MOST_CHARACTERS || end === start || point === length - 1 || beginsWithZero) return undefined;
+  let number = 0;
+  for (let index = start; index < length; index += 1) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit >= 0 && digit <= 9) number = number * 10 + digit;
+    else if (index !== point) return undefined;
   }
-  return end === start ? undefined : end;
+  return start === 0 ? number : -number;
 }
 
 function plainBoolean(text: string): boolean | undefined {
