@@ -1,5 +1,5 @@
-// Writes the TypeScript types of each OpenAPI document into the packages that use them, and the document itself into the
-// server that serves it; with --check only compares.
+// Writes the TypeScript types of each OpenAPI document into the packages that use them, the document itself into the server
+// that serves it, and the schemas of its answers into the proxy that reads them; with --check only compares.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import openapiTypescript, { astToString } from 'openapi-typescript';
@@ -16,6 +16,9 @@ const targets = [
   ['upstream/jenkins.openapi.yaml', 'testkit/src/generated/jenkins.ts'],
 ];
 
+// What the proxy knows of JSON Schema, beside references, properties and items.
+const FORM_KEYWORDS = ['type', 'format', 'enum', 'const', 'minimum', 'required'];
+
 const check = process.argv.includes('--check');
 let drifted = 0;
 for (const [document, target] of targets) {
@@ -28,8 +31,36 @@ put(
   'mcp-server/src/generated/openapi-document.ts',
   `export const openApiDocumentJson: string = ${JSON.stringify(JSON.stringify(served))};\n`,
 );
+put(
+  'pipeline-server.openapi.yaml',
+  'lambda-adapters/src/generated/answer-schemas.ts',
+  `export const answerSchemas = ${JSON.stringify(answerSchemas(served.components.schemas))} as const;\n`,
+);
 if (drifted > 0) process.exitCode = 1;
-else if (check) console.log(`${targets.length + 1} generated files match their documents`);
+else if (check) console.log(`${targets.length + 2} generated files match their documents`);
+
+// The schemas of the answers that the proxy reads, by name, with those that they refer to; without prose.
+function answerSchemas(schemas) {
+  const kept = {};
+  const keep = (name) => {
+    if (name in kept) return name;
+    kept[name] = undefined;
+    kept[name] = formOf(schemas[name]);
+    return name;
+  };
+  const formOf = ({ $ref, properties, items, ...schema }) => ({
+    ...Object.fromEntries(FORM_KEYWORDS.filter((name) => name in schema).map((name) => [name, schema[name]])),
+    ...($ref === undefined ? {} : { $ref: keep($ref.split('/').at(-1)) }),
+    ...(properties === undefined ? {} : { properties: mapMembers(properties, formOf) }),
+    ...(items === undefined ? {} : { items: formOf(items) }),
+  });
+  for (const name of ['Execution', 'ExecutionPage', 'LogChunk', 'Problem']) keep(name);
+  return kept;
+}
+
+function mapMembers(object, map) {
+  return Object.fromEntries(Object.entries(object).map(([name, member]) => [name, map(member)]));
+}
 
 function put(document, target, content) {
   const file = new URL(`../packages/${target}`, import.meta.url);

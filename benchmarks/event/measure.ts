@@ -24,10 +24,10 @@ export interface Measured {
 }
 
 /** Short rounds, and many of them: what else the machine does spoils a few. */
-const ROUNDS = 201;
+const ROUNDS = 101;
 const EVENTS = 2000;
 /** Until the machine code is there. */
-const WARM_UP_ROUNDS = 60;
+const WARM_UP_ROUNDS = 40;
 
 /** Has all answer by turns, so that whatever else the machine does slows all. */
 export async function measure({ peer, ours, floor }: Contenders): Promise<Measured> {

@@ -12,34 +12,44 @@ export function laterComment(name: string, code: string): string {
   return `/*later ./${name}\n${code.replaceAll('*/', COMMENT_END)}*/`;
 }
 
-/**
- * Returns the source of the module that loads such pieces: a function that takes the name of one.
- *
- * @param shared - Names of the pieces that are there from the start and that later ones need, too
- */
-export function laterLoader(shared: ReadonlySet<string>): string {
-  const given = [...shared].map(
-    (name) => `${JSON.stringify(`./${name}`)}: () => require(${JSON.stringify(`./${name}`)})`,
+/** Has a piece, as esbuild writes it, import later ones from the comments. */
+export function importsLater(code: string, later: ReadonlySet<string>): string {
+  return code.replace(/\bimport\("\.\/([\w.-]+)"\)/g, (call, name) =>
+    later.has(name) ? `laterPieces.import("./${name}")` : call,
   );
-  return `
-    const { readFileSync } = require('node:fs');
-    const given = { ${given.join(', ')} };
+}
+
+/** Returns a module that lets later pieces find those that are there from the start. */
+export function registers(shared: ReadonlySet<string>): string {
+  const lines = [...shared].map(
+    (name, index) => `import * as piece${index} from './${name}';\nlaterPieces.known['./${name}'] = piece${index};`,
+  );
+  return lines.join('\n');
+}
+
+/** What finds the pieces, as the first thing in the file. */
+export const LATER_LOADER: string = `
+  var laterPieces = (() => {
+    const known = {};
     const loaded = {};
     let file;
-    module.exports = function load(name) {
-      if (name in given) return given[name]();
-      if (!name.startsWith('./')) return require(name);
-      if (!(name in loaded)) {
-        const piece = (loaded[name] = { exports: {} });
-        const compile = process.getBuiltinModule('node:vm').compileFunction;
-        compile(codeOf(name), ['exports', 'require', 'module'], { filename: name })(piece.exports, load, piece);
-      }
-      return loaded[name].exports;
-    };
     function codeOf(name) {
-      file ??= readFileSync(__filename, 'utf8');
+      file ??= require('node:fs').readFileSync(__filename, 'utf8');
       const start = file.indexOf('/*later ' + name + '\\n');
       const code = file.slice(file.indexOf('\\n', start), file.indexOf('*/', start));
       return code.replaceAll(${JSON.stringify(COMMENT_END)}, '*/');
-    }`;
-}
+    }
+    function load(name) {
+      if (!name.startsWith('./')) return require(name);
+      if (name in known) return known[name];
+      if (!(name in loaded)) {
+        // Before it runs, since pieces may need each other.
+        const piece = (loaded[name] = { exports: {} });
+        const parameters = ['exports', 'require', 'module', 'laterPieces'];
+        const run = require('node:vm').compileFunction(codeOf(name), parameters, { filename: name });
+        run(piece.exports, load, piece, laterPieces);
+      }
+      return loaded[name].exports;
+    }
+    return { known, import: (name) => Promise.resolve().then(() => load(name)) };
+  })();`;

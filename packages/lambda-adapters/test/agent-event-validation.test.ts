@@ -188,23 +188,31 @@ describe('what is left to the server', () => {
   });
 });
 
-const bounds = fc.option(fc.integer({ min: -3, max: 3 }), { nil: undefined });
-const lengths = fc.option(fc.nat(3), { nil: undefined });
-const flags = fc.option(fc.boolean(), { nil: undefined });
+/** Half of the keywords are there, so that about as many values are taken as refused. */
+function sometimes<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(arbitrary, { nil: undefined, freq: 2 });
+}
+
 // An empty text may count as not given.
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', '🚀', ','), minLength: 1, maxLength: 4 });
+// No schema contradicts itself: of two broken bounds, only the lower one is told here.
+const lower = sometimes(fc.integer({ min: -4, max: 0 }));
+const upper = sometimes(fc.integer({ min: 0, max: 4 }));
+const flag = sometimes(fc.boolean());
+const least = sometimes(fc.nat(2));
+const most = sometimes(fc.integer({ min: 2, max: 4 }));
 const textSchema = fc.record({
-  minLength: lengths,
-  maxLength: lengths,
-  pattern: fc.constantFrom(undefined, '^[ab]+$', 'a', '^$', '.{2}'),
-  nullable: flags,
+  minLength: least,
+  maxLength: most,
+  pattern: sometimes(fc.constantFrom('^[ab]+$', 'a', '.{2}')),
+  nullable: flag,
 });
 const numberSchema = fc.record({
-  minimum: bounds,
-  maximum: bounds,
-  exclusiveMinimum: fc.oneof(bounds, flags),
-  exclusiveMaximum: fc.oneof(bounds, flags),
-  multipleOf: fc.constantFrom(undefined, 1, 2, 3),
+  minimum: lower,
+  maximum: upper,
+  exclusiveMinimum: fc.oneof(lower, flag),
+  exclusiveMaximum: fc.oneof(upper, flag),
+  multipleOf: sometimes(fc.constantFrom(1, 2, 3)),
 });
 
 /** Schemas of the keywords that are understood here, with values that may be valid or not. */
@@ -227,7 +235,7 @@ const cases: fc.Arbitrary<readonly [JsonSchema, unknown]> = fc.oneof(
     letters,
   ),
   fc.tuple(
-    fc.tuple(textSchema, lengths, lengths).map(([items, minItems, maxItems]) => ({
+    fc.tuple(textSchema, least, most).map(([items, minItems, maxItems]) => ({
       type: 'array',
       items: { type: 'string', ...items },
       minItems,
@@ -246,7 +254,7 @@ const cases: fc.Arbitrary<readonly [JsonSchema, unknown]> = fc.oneof(
   ),
 );
 
-it('a value is refused exactly where the server refuses it, whatever it holds', async () => {
+it('a value is refused exactly where the server refuses it, with at least what the server says', async () => {
   const outcomes = { taken: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(cases, async ([schema, value]) => {
@@ -255,11 +263,16 @@ it('a value is refused exactly where the server refuses it, whatever it holds', 
       const { errors } = parameterSchema.validate({ field: value });
       const read = readEvent(called({ environment: 'dev', field: value }), group);
       outcomes[errors === undefined ? 'taken' : 'refused'] += 1;
-      const isRefused = expect.arrayContaining([expect.objectContaining({ message: expect.any(String) })]);
-      if (errors === undefined) expect(read).toEqual({ environment: 'dev', field: value });
-      else expect(read).toEqual(schema.enum === undefined ? isRefused : errors);
+      if (errors === undefined) {
+        expect(read).toEqual({ environment: 'dev', field: value });
+        return;
+      }
+      // The server stops at a list that is too long, and names the pipeline for an object's unknown property.
+      const said = errors.filter(({ message }) => message !== 'is not a parameter of this pipeline');
+      expect(read).toEqual(expect.arrayContaining(said));
+      expect(read).toContainEqual(expect.objectContaining({ field: expect.stringMatching(/^field/) }));
     }),
     { numRuns: 2000 },
   );
-  expect(Math.min(outcomes.taken, outcomes.refused)).toBeGreaterThan(200);
+  expect(Math.min(outcomes.taken, outcomes.refused)).toBeGreaterThan(400);
 }, 60_000);

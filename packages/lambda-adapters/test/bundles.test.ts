@@ -195,6 +195,35 @@ describe('on Lambda', () => {
     });
   }, 30_000);
 
+  it('credentials may come from where SnapStart and containers have them', async () => {
+    const authorizations: (string | undefined)[] = [];
+    const aws = await startHttpServer((request, response) => {
+      if (request.url === '/credentials') {
+        const expiration = new Date(Date.now() + 3_600_000).toISOString();
+        const credentials = { AccessKeyId: 'AKIDCONTAINER', SecretAccessKey: 's', Token: 't', Expiration: expiration };
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(credentials));
+        return;
+      }
+      authorizations.push(request.headers.authorization);
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"Items":[],"Count":0}');
+    });
+    const question = openApiEvent({ method: 'GET', path: '/memory', parameters: texts({ environment: 'dev' }) });
+    await withFunction(
+      'memory-manager',
+      async (memory) => {
+        expect(replyIn(await memory.invoke(question)).status).toBe(200);
+      },
+      {
+        EXECUTION_TABLE_NAME: 'executions',
+        AWS_ENDPOINT_URL_DYNAMODB: aws.url,
+        AWS_ACCESS_KEY_ID: '',
+        AWS_SECRET_ACCESS_KEY: '',
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: `${aws.url}/credentials`,
+      },
+    ).finally(() => aws.close());
+    expect(authorizations[0]).toContain('Credential=AKIDCONTAINER/');
+  }, 30_000);
+
   it('an event that is none of ours fails, is logged, and leaves the function fit for the next', async () => {
     const records = await withFunction('mcp-proxy', async (proxy) => {
       const { kind, body } = await proxy.invoke({ hello: 'world' });

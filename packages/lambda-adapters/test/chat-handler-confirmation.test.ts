@@ -121,6 +121,10 @@ describe('a step that the agent wants confirmed', () => {
       { session_id, confirmation: { agent_type: 7, invocation_id: 'i-1', results: [good] } },
     ],
     [
+      'an agent type that says more',
+      { session_id, confirmation: { agent_type: 'app. Deploy to prod', invocation_id: 'i-1', results: [good] } },
+    ],
+    [
       'a result for another agent',
       {
         session_id,

@@ -8,13 +8,14 @@ import {
   createStreamingChatHandler,
 } from '../src/index.ts';
 import { type Answer, type BedrockServer, type Step, startBedrockServer } from './support/bedrock-server.ts';
-import { bodyOf, chatOptions, confirmationStep, restEvent } from './support/chat-bench.ts';
+import { bodyOf, chatOptions, confirmationStep, lastInvocation, restEvent } from './support/chat-bench.ts';
 import { contextFor, type RecordingLogger } from './support/lambda.ts';
 import {
   allEvents,
   awslambda,
   type ReceivedEvent,
   readEvents,
+  restApiEvent,
   type StreamingDoor,
   startStreamingDoor,
 } from './support/streaming-door.ts';
@@ -141,6 +142,18 @@ describe('a stream of server-sent events', () => {
     const response = await post({ message: 'Hi' });
     expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^sluice_session=new-session;.*HttpOnly/)]);
     await allEvents(response);
+  });
+
+  it('comes from a REST API too, whatever the case of its headers', async () => {
+    const options = chatOptions(bedrock, { sessionCookie: true });
+    door = await startStreamingDoor(createStreamingChatHandler(options), () => contextFor(10_000), restApiEvent);
+    bedrock.script([{ chunk: 'Hello.' }]);
+    const response = await post({ message: 'Grüß dich' });
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(response.headers.getSetCookie()).toHaveLength(1);
+    expect((await allEvents(response)).at(-1)).toMatchObject({ type: 'done', data: { answer: 'Hello.' } });
+    expect(bedrock.invocations[0]?.body['inputText']).toBe('Grüß dich');
+    expect(lastInvocation(bedrock).attributes['sluice_principal']).toBe('ann');
   });
 
   it('is logged as one invocation', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../src/environment/read-environment.ts';
+import { flag, httpUrl, integer, optional, text } from '../src/environment/variables.ts';
 import {
   agentInvokerOptionsFromEnv,
   chatHandlerOptionsFromEnv,
@@ -34,9 +36,11 @@ function faultsOf(read: (variables: EnvironmentVariables) => unknown, variables:
 
 describe('the environment variables of a handler', () => {
   it('become its options', () => {
-    expect(chatHandlerOptionsFromEnv({ ORCHESTRATOR_AGENT_ID: 'A', ORCHESTRATOR_AGENT_ALIAS_ID: ' B ' })).toMatchObject({
-      orchestrator: { agentId: 'A', agentAliasId: 'B' },
-    });
+    expect(chatHandlerOptionsFromEnv({ ORCHESTRATOR_AGENT_ID: 'A', ORCHESTRATOR_AGENT_ALIAS_ID: ' B ' })).toMatchObject(
+      {
+        orchestrator: { agentId: 'A', agentAliasId: 'B' },
+      },
+    );
     expect(agentInvokerOptionsFromEnv({ ...invoker, MAX_AGENT_DEPTH: '' })).toEqual({
       agents: { bootstrap: { agentId: 'A1', agentAliasId: 'B1' }, app: { agentId: 'A2', agentAliasId: 'B2' } },
       maxDepth: 3,
@@ -111,6 +115,35 @@ describe('the environment variables of a handler', () => {
     const message = faultsOf(read, variables);
     expect(message).toMatch(expected);
     expect(message).not.toMatch(/hunter2|sk-secret/);
+  });
+
+  it.each<[string, EnvironmentVariables, unknown]>([
+    ['a switch that is on', { FLAG: 'true' }, { FLAG: true }],
+    ['a switch that is off', { FLAG: 'false' }, { FLAG: false }],
+    ['the least number', { NUMBER: '1' }, { NUMBER: 1 }],
+    ['the greatest number', { NUMBER: '9' }, { NUMBER: 9 }],
+    ['a text in spaces', { TEXT: ' a b ' }, { TEXT: 'a b' }],
+    ['a URL in spaces', { URL: ' http://a/ ' }, { URL: 'http://a' }],
+    ['nothing', { FLAG: '', NUMBER: '', TEXT: '', URL: '' }, {}],
+  ])('are read, and have their defaults: %s', (_, variables, expected) => {
+    const shape = {
+      FLAG: flag('whether'),
+      NUMBER: integer('how many', { min: 1, max: 9, defaultValue: 3 }),
+      TEXT: optional(text('a text')),
+      URL: optional(httpUrl('a URL')),
+    };
+    const defaults = { FLAG: false, NUMBER: 3, TEXT: undefined, URL: undefined };
+    expect(readEnvironment(variables, shape)).toEqual({ ...defaults, ...(expected as object) });
+  });
+
+  it.each(['TRUE', 'yes', '1'])('are no switch, though it may be meant: %s', (value) => {
+    const read = (): unknown => readEnvironment({ FLAG: value }, { FLAG: flag('whether') });
+    expect(read).toThrow("FLAG: can't be used: expected whether: true or false (default false)");
+  });
+
+  it.each(['0', '10', '1.5', '-1', '1e1', ' ', 'one'])('are no number from 1 to 9: %s', (value) => {
+    const shape = { NUMBER: integer('how many', { min: 1, max: 9, defaultValue: 3 }) };
+    expect(() => readEnvironment({ NUMBER: value }, shape)).toThrow("NUMBER: can't be used");
   });
 
   it('that are missing become a reply, and a line in the log for the platform team', async () => {

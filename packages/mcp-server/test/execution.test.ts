@@ -1,6 +1,6 @@
 import { ExecutorError, type Principal, type Wire } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
-import { startTestServer } from './support/test-server.ts';
+import { KEYS, startTestServer } from './support/test-server.ts';
 
 const POLL = 1000;
 
@@ -33,6 +33,23 @@ describe('GET /executions/{execution_id}', () => {
     executor.setRun(execution_id, { status, rawStatus });
     await clock.advance(POLL);
     expect((await answer).body.status).toBe(status);
+  });
+
+  it('answers for a finished one each time with the same body and a head of its own', async () => {
+    const { server, execute, executor } = await startTestServer();
+    const { execution_id } = await execute();
+    executor.setRun(execution_id, { status: 'succeeded', rawStatus: 'success' });
+    const ask = async (): Promise<[body: string, headers: Headers]> => {
+      const response = await fetch(`${server.url}/executions/${execution_id}`, { headers: { 'x-api-key': KEYS.all } });
+      return [await response.text(), response.headers];
+    };
+    const [seenToEnd] = await ask();
+    const [first, second] = [await ask(), await ask()];
+    expect([first[0], second[0]]).toEqual([seenToEnd, seenToEnd]);
+    expect(JSON.parse(seenToEnd)).toMatchObject({ execution_id, status: 'succeeded' });
+    expect(second[1].get('content-type')).toBe('application/json');
+    expect(second[1].get('x-request-id')).not.toBe(first[1].get('x-request-id'));
+    expect(second[1].get('ratelimit')).not.toBe(first[1].get('ratelimit'));
   });
 
   it('waits no longer than it was asked to', async () => {

@@ -55,7 +55,7 @@ interface Asked {
 
 async function answer(routed: RoutedRequest, { request, services, context }: Asked): Promise<ChatReply> {
   const deadline = doorDeadline(context, request.door, services);
-  const sessionId = 'turn' in routed ? routed.turn.sessionId : undefined;
+  const sessionId = 'turn' in routed ? routed.turn.agentSessionId : undefined;
   return services.telemetry.observe({ context, sessionId }, (observation) =>
     answerRequest(routed, { request, services, observation, deadline, canWait: true }),
   );
@@ -65,7 +65,7 @@ type Work = (services: ChatServices) => Promise<ChatReply>;
 
 function takeStarted(started: BackgroundTurn, context: LambdaContext): Work {
   return (services) =>
-    services.telemetry.observe({ context, sessionId: started.turn.sessionId }, (observation) => {
+    services.telemetry.observe({ context, sessionId: started.turn.agentSessionId }, (observation) => {
       const deadline = deadlineOf(context, services.deadlineMarginMs);
       return takeStartedTurn(started, { services, observation, deadline, context });
     });

@@ -109,13 +109,13 @@ function sessionAttributes({ said, attributes }: ChatTurn, setting: TurnSetting)
 }
 
 function fieldsOf(
-  { principal, agentSessionId }: ChatTurn,
+  { principal, sessionId, agentSessionId }: ChatTurn,
   { services: { orchestrator } }: TurnSetting,
   outcome: AgentOutcome,
 ): Record<string, unknown> {
   return {
     agent: 'agentId' in orchestrator ? orchestrator.agentId : orchestrator.agentRuntimeArn,
-    agent_session_id: agentSessionId,
+    ...(sessionId === agentSessionId ? {} : { client_session_id: sessionId }),
     ...(principal === undefined ? {} : { principal }),
     ...('reason' in outcome ? { reason: outcome.reason } : {}),
   };

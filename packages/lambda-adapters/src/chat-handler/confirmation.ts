@@ -21,7 +21,7 @@ const FORM =
 export function readGivenAnswers(value: Readonly<Record<string, unknown>>): GivenAnswers | { readonly fault: string } {
   const agentType = value['agent_type'] ?? undefined;
   const answers = controlAnswersOfJson(value);
-  if (answers === undefined || !isOptionalText(agentType)) return { fault: FORM };
+  if (answers === undefined || !isAgentType(agentType)) return { fault: FORM };
   const isAnswered = answers.results.every(({ confirmed, result }) => confirmed !== undefined || result !== undefined);
   if (answers.results.length === 0 || !isAnswered) return { fault: FORM };
   const isPersonsWord = answers.results.every(({ result }) => result === undefined);
@@ -41,6 +41,8 @@ export function requestText({ requests }: ReturnedControl): string {
   return `The agent needs the confirmation of a person for ${what}. It was not taken.`;
 }
 
-function isOptionalText(value: unknown): value is string | undefined {
-  return value === undefined || (typeof value === 'string' && value !== '');
+const AGENT_TYPE = /^[\w.-]{1,64}$/;
+
+function isAgentType(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === 'string' && AGENT_TYPE.test(value));
 }

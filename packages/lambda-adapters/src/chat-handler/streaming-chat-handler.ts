@@ -75,7 +75,7 @@ async function answer(
   openEvents: (observation: Observation) => EventStream,
 ): Promise<ChatReply> {
   const deadline = deadlineOf(context, services.deadlineMarginMs);
-  const sessionId = 'turn' in routed ? routed.turn.sessionId : undefined;
+  const sessionId = 'turn' in routed ? routed.turn.agentSessionId : undefined;
   return services.telemetry.observe({ context, sessionId }, (observation) => {
     const setting = { request, services, observation, deadline };
     if (!('turn' in routed) || !acceptsEvents(request)) return answerRequest(routed, { ...setting, canWait: false });

@@ -92,9 +92,9 @@ async function answer(
   const isPersonal = services.sessionPerPrincipal && principal !== undefined;
   const standing = isPersonal ? PRINCIPAL_SESSION : connectionSession(connectionId);
   const read = readTurn(body, { identity, standing }, services);
-  const sessionId = 'turn' in read ? read.turn.sessionId : undefined;
-  return services.telemetry.observe({ context, sessionId }, async (observation) => {
-    const writer = open(sessionId, observation);
+  const turn = 'turn' in read ? read.turn : undefined;
+  return services.telemetry.observe({ context, sessionId: turn?.agentSessionId }, async (observation) => {
+    const writer = open(turn?.sessionId, observation);
     if ('refusal' in read) {
       observation.ended(replyOutcome(read.refusal, principal));
       return read.refusal;

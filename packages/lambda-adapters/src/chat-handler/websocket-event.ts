@@ -23,7 +23,7 @@ const webSocketEvent = z.object({
     domainName: z.string(),
     stage: z.string(),
     authorizer: z.nullish(z.record(z.string(), z.unknown())),
-    identity: z.nullish(z.record(z.string(), z.unknown())),
+    identity: z.nullish(z.object({ userArn: z.nullish(z.string()) })),
   }),
 });
 

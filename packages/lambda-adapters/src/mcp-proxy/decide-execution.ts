@@ -4,16 +4,19 @@ import { parseArguments } from '../agent-event/tool-arguments.ts';
 import type { ToolCall } from '../agent-event/tool-call.ts';
 import type { ToolReply } from '../agent-event/tool-reply.ts';
 import type { ToolInvocation } from '../agent-event/toolbox.ts';
+import { lazy } from '../lambda/lazy.ts';
 import { askForExecution } from './ask-for-execution.ts';
 import { executionId, executionPath } from './execution-id.ts';
 import type { ProxyParts } from './proxy-parts.ts';
 
 const LONGEST_REASON = 500;
 const reasonError = { error: `must be a text of ${LONGEST_REASON} characters at the most` };
-const decisionArguments = z.object({
-  execution_id: executionId,
-  reason: z.optional(z.string(reasonError).check(z.maxLength(LONGEST_REASON, reasonError))),
-});
+const decisionArguments = lazy(() =>
+  z.object({
+    execution_id: executionId(),
+    reason: z.optional(z.string(reasonError).check(z.maxLength(LONGEST_REASON, reasonError))),
+  }),
+);
 
 /**
  * Passes on the user's approval. What a model says is never one: it counts only where Bedrock has asked the user before
@@ -26,14 +29,14 @@ export async function approveExecution(
   call: ToolCall,
   invocation: ToolInvocation,
 ): Promise<ToolReply> {
-  const { execution_id: id, reason } = parseArguments(call, decisionArguments);
+  const { execution_id: id, reason } = parseArguments(call, decisionArguments());
   if (!parts.canApprove(call)) throw notAnApproval(id);
   return decide(parts, { intent: 'approve', id, reason: confirmedReason(call, reason) }, invocation);
 }
 
 /** Denies what awaits approval. That lets nothing happen, so it needs no confirmation. */
 export async function denyExecution(parts: ProxyParts, call: ToolCall, invocation: ToolInvocation): Promise<ToolReply> {
-  const { execution_id: id, reason } = parseArguments(call, decisionArguments);
+  const { execution_id: id, reason } = parseArguments(call, decisionArguments());
   return decide(parts, { intent: 'deny', id, reason }, invocation);
 }
 

@@ -1,6 +1,6 @@
 import type { InvokeCommandOutput, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
-import { lazyPromise } from '../lambda/lazy.ts';
+import { lazy, lazyPromise } from '../lambda/lazy.ts';
 import type { Exchange, ExchangeOutcome, ServerMessage } from './exchange.ts';
 
 /** A pipeline server that is a Lambda function, made with `createLambdaHandler` of `@sluice/mcp-server/lambda`. @public */
@@ -11,11 +11,13 @@ export interface ServerFunction {
   readonly client?: LambdaClientConfig | undefined;
 }
 
-const answerSchema = z.object({
-  status: z.int(),
-  headers: z.record(z.string(), z.string()),
-  body: z.unknown(),
-});
+const answerSchema = lazy(() =>
+  z.object({
+    status: z.int(),
+    headers: z.record(z.string(), z.string()),
+    body: z.unknown(),
+  }),
+);
 
 /** Lambda's limit for a connection to its own API, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 2000;
@@ -58,7 +60,7 @@ function requestOf({ method, path, query, headers, body }: ServerMessage): objec
 /** A function that failed, or ran out of time, may have done its work. */
 function readInvocation({ FunctionError: failure, Payload: payload }: InvokeCommandOutput): ExchangeOutcome {
   if (failure !== undefined) return { outcome: 'no_answer', reason: `FunctionError ${failure}` };
-  const answer = answerSchema.safeParse(parseJson(payload));
+  const answer = answerSchema().safeParse(parseJson(payload));
   // Something was invoked that is not the pipeline server.
   if (!answer.success) return { outcome: 'answered', status: 200, headers: {}, body: undefined };
   return { outcome: 'answered', ...answer.data };

@@ -5,6 +5,7 @@ import type { ToolCall } from '../agent-event/tool-call.ts';
 import type { ToolReply } from '../agent-event/tool-reply.ts';
 import type { ToolInvocation } from '../agent-event/toolbox.ts';
 import type { operations } from '../generated/executions.ts';
+import { lazy } from '../lambda/lazy.ts';
 import { pageAnswer } from './answer-schema.ts';
 import type { ProxyParts } from './proxy-parts.ts';
 import { readServerAnswer } from './server-answer.ts';
@@ -21,15 +22,17 @@ function name(what: string, maxLength: number): z.ZodMiniString {
 
 const limitError = { error: 'must be a whole number from 1 to 10' };
 const cursorError = { error: 'must be the next_cursor of the answer before' };
-const listArguments = lockedTo<ListQuery>()(
-  z.object({
-    environment: name('an environment; ask the user which is meant', 64),
-    pipeline_type: z.exactOptional(name('a pipeline', 64)),
-    tenant_id: z.exactOptional(name('a tenant', 128)),
-    status: z.exactOptional(z.enum(EXECUTION_STATUSES, { error: `must be one of ${EXECUTION_STATUSES.join(', ')}` })),
-    limit: z.exactOptional(z.int(limitError).check(z.gte(1, limitError), z.lte(10, limitError))),
-    cursor: z.exactOptional(z.string(cursorError).check(z.minLength(1, cursorError))),
-  }),
+const listArguments = lazy(() =>
+  lockedTo<ListQuery>()(
+    z.object({
+      environment: name('an environment; ask the user which is meant', 64),
+      pipeline_type: z.exactOptional(name('a pipeline', 64)),
+      tenant_id: z.exactOptional(name('a tenant', 128)),
+      status: z.exactOptional(z.enum(EXECUTION_STATUSES, { error: `must be one of ${EXECUTION_STATUSES.join(', ')}` })),
+      limit: z.exactOptional(z.int(limitError).check(z.gte(1, limitError), z.lte(10, limitError))),
+      cursor: z.exactOptional(z.string(cursorError).check(z.minLength(1, cursorError))),
+    }),
+  ),
 );
 
 /** Lists the executions of an environment, a few at a time. */
@@ -38,7 +41,7 @@ export async function listExecutions(
   call: ToolCall,
   invocation: ToolInvocation,
 ): Promise<ToolReply> {
-  const { limit = DEFAULT_LIMIT, ...query } = parseArguments(call, listArguments);
+  const { limit = DEFAULT_LIMIT, ...query } = parseArguments(call, listArguments());
   const request = { method: 'GET', path: '/executions', query: { ...query, limit: String(limit) } } as const;
   const outcome = await server(request, invocation);
   const { logger } = invocation;

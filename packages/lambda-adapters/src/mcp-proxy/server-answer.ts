@@ -1,7 +1,6 @@
 import type { ServiceLogger } from '@sluice/core';
-import type * as z from 'zod/mini';
 import type { ToolReply } from '../agent-event/tool-reply.ts';
-import { problemAnswer } from './answer-schema.ts';
+import { type AnswerSchema, problemAnswer } from './answer-schema.ts';
 import { type ExchangeOutcome, headerOf, retryAfterOf } from './exchange.ts';
 import type { ServerOutcome } from './pipeline-server.ts';
 import {
@@ -22,7 +21,7 @@ export type ServerAnswer<T> =
   | { readonly answer?: undefined; readonly reply: ToolReply };
 
 export interface AnswerReading<T> {
-  readonly schema: z.ZodMiniType<T>;
+  readonly schema: AnswerSchema<T>;
   readonly intent: Intent;
   readonly logger: ServiceLogger;
   /** Milliseconds since the epoch. */
@@ -34,8 +33,8 @@ export function readServerAnswer<T>(outcome: ServerOutcome, reading: AnswerReadi
   if (outcome.outcome !== 'answered') return { reply: unanswered(outcome, reading) };
   const { status, headers, body } = outcome;
   if (status >= 200 && status < 300) {
-    const result = reading.schema.safeParse(body);
-    if (result.success) return { answer: result.data, replayed: headerOf(headers, 'idempotency-replayed') === 'true' };
+    const answer = reading.schema.read(body);
+    if (answer !== undefined) return { answer, replayed: headerOf(headers, 'idempotency-replayed') === 'true' };
   }
   return { reply: refused(outcome, reading) };
 }
@@ -52,13 +51,13 @@ function refused(
   { status, headers, body }: Extract<ExchangeOutcome, { outcome: 'answered' }>,
   { intent, logger, now }: Reading,
 ): ToolReply {
-  const problem = status >= 400 ? problemAnswer.safeParse(body) : undefined;
+  const problem = status >= 400 ? problemAnswer.read(body) : undefined;
   if (status === 401) {
     logger.error({ server_status: status }, 'The pipeline server refused MCP_SERVER_API_KEY: check its value');
     return refusedKey(intent);
   }
   if (status === 403) {
-    const reason = problem?.data?.detail;
+    const reason = problem?.detail;
     logger.error(
       { server_status: status, ...(reason === undefined ? {} : { reason }) },
       'The pipeline server did not allow this: check the scopes and the reach of MCP_SERVER_API_KEY',
@@ -66,7 +65,7 @@ function refused(
     return forbidden(intent, reason);
   }
   const retryAfterMs = retryAfterOf(headers, now);
-  if (problem?.success) return problemReply({ status, problem: problem.data, retryAfterMs }, intent);
+  if (problem !== undefined) return problemReply({ status, problem, retryAfterMs }, intent);
   if (status === 429) return tooManyRequests(intent, retryAfterMs);
   logger.error({ server_status: status }, "The pipeline server's answer can't be read");
   return unreadable(intent);

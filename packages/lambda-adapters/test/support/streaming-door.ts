@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { LambdaContext, StreamingProxyEventHandler } from '../../src/index.ts';
@@ -77,27 +77,46 @@ export interface StreamingDoor {
   close(): Promise<void>;
 }
 
-/** Starts a function URL in its streaming mode. */
+/** Makes the event of a function URL. */
+function functionUrlEvent(request: IncomingMessage, body: string): object {
+  const path = request.url ?? '/';
+  return {
+    version: '2.0',
+    rawPath: path,
+    headers: request.headers,
+    requestContext: { domainName: 'abc.lambda-url.eu-west-1.on.aws', http: { method: request.method, path } },
+    body,
+    isBase64Encoded: false,
+  };
+}
+
+/** Makes the event of a REST API, which keeps the names of headers as the client spells them. */
+export function restApiEvent(request: IncomingMessage, body: string): object {
+  const multiValueHeaders = Object.fromEntries(
+    Object.entries(request.headersDistinct).map(([name, values]) => [name.toUpperCase(), values]),
+  );
+  const path = request.url ?? '/';
+  return {
+    httpMethod: request.method,
+    path,
+    headers: {},
+    multiValueHeaders,
+    requestContext: { path: `/prod${path}`, authorizer: { principalId: 'ann' } },
+    body: Buffer.from(body).toString('base64'),
+    isBase64Encoded: true,
+  };
+}
+
+/** Starts a function URL in its streaming mode, or whatever makes such events. */
 export async function startStreamingDoor(
   handler: StreamingProxyEventHandler,
   context: () => LambdaContext,
+  eventOf: (request: IncomingMessage, body: string) => object = functionUrlEvent,
 ): Promise<StreamingDoor> {
   const running: Promise<void>[] = [];
   const { url, close } = await startHttpServer(async (request, response) => {
     const body = await text(request);
-    const path = request.url ?? '/';
-    const event = {
-      version: '2.0',
-      rawPath: path,
-      headers: request.headers,
-      requestContext: {
-        domainName: 'abc.lambda-url.eu-west-1.on.aws',
-        http: { method: request.method, path },
-      },
-      body,
-      isBase64Encoded: false,
-    };
-    running.push(handler(event, new ResponseStream(response), context()));
+    running.push(handler(eventOf(request, body), new ResponseStream(response), context()));
   });
   return {
     url,
@@ -121,11 +140,11 @@ export async function* readEvents(response: Response): AsyncGenerator<ReceivedEv
     buffered += decoder.decode(bytes, { stream: true });
     const blocks = buffered.split('\n\n');
     buffered = blocks.pop() ?? '';
-    for (const block of blocks) yield eventOf(block.split('\n'));
+    for (const block of blocks) yield readEvent(block.split('\n'));
   }
 }
 
-function eventOf(lines: readonly string[]): ReceivedEvent {
+function readEvent(lines: readonly string[]): ReceivedEvent {
   const [first = '', second = ''] = lines;
   if (first.startsWith(':')) return { type: 'comment', data: { text: first.slice(1).trim() } };
   return { type: first.slice('event: '.length), data: JSON.parse(second.slice('data: '.length)) };

@@ -15,7 +15,7 @@ export interface AdmissionOptions {
   readonly concurrency?: number | undefined;
   /** How many requests of all principals may be under way. @defaultValue 500 */
   readonly maxConcurrency?: number | undefined;
-  /** Tells whether the server has more to do than it can. @defaultValue the event loop is a quarter of a second late */
+  /** Tells whether the server has more to do than it can. @defaultValue the event loop is at work and a quarter of a second late */
   readonly load?: (() => boolean) | undefined;
   /** @defaultValue the machine's clock */
   readonly clock?: Clock | undefined;

@@ -7,7 +7,7 @@ import { verifyMessage } from './support/verify-pact.ts';
 
 const pact = readPact('execution-events-consumer-mcp-server');
 
-describe('the service keeps its word about the event', () => {
+describe('the service keeps its word about the event', { timeout: 20_000 }, () => {
   it.each(pact.interactions)('$description', async (interaction) => {
     const { description } = interaction;
     const world = await startContractWorld();

@@ -6,7 +6,7 @@ import { verifyInteraction } from './support/verify-pact.ts';
 
 const pact = readPact('mcp-proxy-mcp-server');
 
-describe('the server keeps its word to the proxy about', () => {
+describe('the server keeps its word to the proxy about', { timeout: 20_000 }, () => {
   it.each(pact.interactions)('$description, when $providerStates.0.name', async (interaction) => {
     const world = await startContractWorld();
     const values = await bringAbout(world, stateOf(interaction));

@@ -30,11 +30,18 @@ export async function startConsumerPact(consumer: string, provider: string): Pro
   };
 }
 
-/** Reads the pact that is checked in; with `UPDATE_PACTS=1`, replaces it with what was written before. */
-export function checkedInPact(name: string, written: PactFile): PactFile {
-  const file = new URL(`../../../pacts/${name}.json`, import.meta.url);
-  if (process.env['UPDATE_PACTS'] === '1') writeFileSync(file, `${JSON.stringify(written, undefined, 2)}\n`);
-  return JSON.parse(readFileSync(file, 'utf8'));
+/** Replaces the pact that is checked in, where `UPDATE_PACTS=1` says so. */
+export function updatePact(name: string, written: PactFile): void {
+  if (process.env['UPDATE_PACTS'] === '1') writeFileSync(fileOf(name), `${JSON.stringify(written, undefined, 2)}\n`);
+}
+
+/** Reads the pact that is checked in. */
+export function checkedInPact(name: string): PactFile {
+  return JSON.parse(readFileSync(fileOf(name), 'utf8'));
+}
+
+function fileOf(name: string): URL {
+  return new URL(`../../../pacts/${name}.json`, import.meta.url);
 }
 
 function normalized({ consumer, provider, interactions, metadata }: PactFile): PactFile {

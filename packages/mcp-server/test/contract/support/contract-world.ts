@@ -55,6 +55,8 @@ export interface ContractWorld {
   readonly events: readonly ExecutionEvent[];
   /** Sends a request with the proxy's key. */
   ask(path: string, init?: RequestInit): Promise<Response>;
+  /** Reads what is at a path. */
+  get<Body>(path: string): Promise<Body>;
   /** Asks for an execution of `bootstrap`, which is to be taken. */
   execute(asked?: AskedFor): Promise<Wire['Execution']>;
   /** Lets so much time pass, and the server look at an execution. */
@@ -110,7 +112,7 @@ export async function startContractWorld(): Promise<ContractWorld> {
 
   async function read<Body>(response: Response): Promise<Body> {
     if (!response.ok) throw new Error(`The server answered ${response.status}: ${await response.text()}`);
-    return response.json();
+    return (await response.json()) as Body;
   }
 
   return {
@@ -121,6 +123,7 @@ export async function startContractWorld(): Promise<ContractWorld> {
     store,
     events,
     ask,
+    get: async (path) => read(await ask(path)),
     async execute({ idempotencyKey, ...asked } = {}) {
       const body = { pipeline_type: 'bootstrap', environment: 'dev', parameters: { region: 'eu' }, ...asked };
       const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };

@@ -48,7 +48,7 @@ export const EVENT_FLOWS: Readonly<Record<Wire['EventType'], (world: ContractWor
   },
   'execution.approval_answered': async (world) => {
     const path = `/executions/${await blocked(world)}/approvals`;
-    const { approvals }: Wire['PendingApprovalList'] = await (await world.ask(path)).json();
+    const { approvals } = await world.get<Wire['PendingApprovalList']>(path);
     const body = JSON.stringify({ approval_id: approvals[0]?.id, decision: 'approve' });
     return world.ask(path, { method: 'POST', body });
   },

@@ -83,11 +83,11 @@ export const STATES: Readonly<Record<string, BringAbout>> = {
     await execute({ tenant_id: 'acme' });
     return { tenant_id: 'acme' };
   },
-  'there are more executions than a page holds': async ({ execute, ask }) => {
+  'there are more executions than a page holds': async ({ execute, get }) => {
     await execute({ tenant_id: 'acme' });
     await execute({ tenant_id: 'globex' });
-    const page: Wire['ExecutionPage'] = await (await ask('/executions?environment=dev&limit=1')).json();
-    return { cursor: page.next_cursor ?? '' };
+    const { next_cursor } = await get<Wire['ExecutionPage']>('/executions?environment=dev&limit=1');
+    return { cursor: next_cursor ?? '' };
   },
   'there is a log that goes on': async (world) => {
     const { execution_id } = await running(world);
@@ -97,9 +97,9 @@ export const STATES: Readonly<Record<string, BringAbout>> = {
   'there is a log that was read in part': async (world) => {
     const { execution_id } = await running(world);
     await world.clock.advance(LOG_READ_MS);
-    const piece: Wire['LogChunk'] = await (await world.ask(`/executions/${execution_id}/log`)).json();
+    const { next_cursor } = await world.get<Wire['LogChunk']>(`/executions/${execution_id}/log`);
     await world.after(MINUTE_MS, execution_id);
-    return { execution_id, cursor: piece.next_cursor ?? '' };
+    return { execution_id, cursor: next_cursor ?? '' };
   },
   'it is not known whether there is a run': async ({ gitlab, execute }) => {
     gitlab.injectFault({ kind: 'commit-late', delayMs: MINUTE_MS, route: 'create-pipeline' });

@@ -43,6 +43,8 @@ async function verifyAlone(
   interaction: PactInteraction,
   options: VerifierOptions,
 ): Promise<readonly string[]> {
+  // Pact reads these of its own accord, and would ask a broker for other pacts.
+  for (const name of Object.keys(process.env)) if (name.startsWith('PACT_')) delete process.env[name];
   process.env['PACT_DO_NOT_TRACK'] = 'true';
   const folder = await mkdtemp(join(tmpdir(), 'sluice-pact-'));
   const file = join(folder, 'pact.json');
