@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ErrorCode, redactSecrets, SluiceError } from '@sluice/core';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { addContract } from './commands/contract.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLocal } from './commands/local.ts';
 import { addMcp } from './commands/mcp.ts';
@@ -26,6 +27,7 @@ Examples:
   $ sluice serve --config sluice.config.ts           the server, against the GitLab in GITLAB_URL
   $ sluice mcp --config sluice.config.ts             the same for one MCP host, over standard input and output
   $ sluice schemas lint --config sluice.config.ts    what agents would stumble over in its action groups
+  $ sluice contract verify --url https://…           whether that server keeps its word to the installed proxy
 `;
 
 /**
@@ -47,6 +49,7 @@ export async function run(commandLine: readonly string[], context: CommandContex
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', HELP)
     .showHelpAfterError('Add --help to see what there is.')
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
@@ -60,6 +63,9 @@ export async function run(commandLine: readonly string[], context: CommandContex
   });
   addSimulate(program, context);
   addSchemas(program, context, (code) => {
+    exitCode = code;
+  });
+  addContract(program, context, (code) => {
     exitCode = code;
   });
   try {

@@ -9,6 +9,7 @@ export type {
   AgentFailed,
   AgentStarted,
   AgentTurn,
+  ControlReturned,
   ToolAnswered,
   ToolCalled,
 } from './bedrock/agent-event.ts';
@@ -17,9 +18,10 @@ export {
   type BedrockEmulator,
   type BedrockEmulatorOptions,
   type DeployedAgent,
-  type ScriptedException,
   startBedrockEmulator,
 } from './bedrock/bedrock-emulator.ts';
+export type { BedrockExceptionName } from './bedrock/exceptions.ts';
+export type { StreamFault } from './bedrock/stream-fault.ts';
 export type { Output } from './console/output.ts';
 export { type RunLocalOptions, runLocal } from './console/run-local.ts';
 export type { Hop, HopOutcome } from './flow/hop.ts';

@@ -45,12 +45,17 @@ describe.each([
     const { traces } = await invoke(client(config), { ...deploy, enableTrace: true });
     const steps = traces.map(({ trace }) => trace?.orchestrationTrace);
     expect(steps.map((step) => Object.keys(step ?? {})[0])).toEqual([
+      'modelInvocationInput',
+      'modelInvocationOutput',
       'rationale',
       'invocationInput',
       'observation',
+      'modelInvocationInput',
+      'modelInvocationOutput',
       'observation',
     ]);
-    expect(steps[1]?.invocationInput?.actionGroupInvocationInput).toEqual({
+    expect(steps[0]?.modelInvocationInput).toMatchObject({ type: 'ORCHESTRATION' });
+    expect(steps[3]?.invocationInput?.actionGroupInvocationInput).toEqual({
       actionGroupName: 'bootstrap',
       apiPath: '/pipelines/bootstrap/executions',
       verb: 'post',
@@ -58,9 +63,12 @@ describe.each([
       parameters: [],
       requestBody: { content: { 'application/json': [{ name: 'environment', type: 'string', value: 'dev' }] } },
     });
-    expect(JSON.parse(steps[2]?.observation?.actionGroupInvocationOutput?.text ?? '')).toEqual(SUCCEEDED);
-    expect(steps[3]?.observation).toMatchObject({ type: 'FINISH' });
+    expect(JSON.parse(steps[4]?.observation?.actionGroupInvocationOutput?.text ?? '')).toEqual(SUCCEEDED);
+    expect(steps[7]?.observation).toMatchObject({ type: 'FINISH' });
     expect(traces[0]).toMatchObject({ agentId: 'BOOTSTRAP', agentAliasId: 'LIVE', sessionId: 'session-1' });
+    expect(traces[0]?.callerChain).toEqual([
+      { agentAliasArn: 'arn:aws:bedrock:eu-west-1:000000000000:agent-alias/BOOTSTRAP/LIVE' },
+    ]);
     expect(traces[0]?.eventTime?.getTime()).toBe(Date.UTC(2026, 0, 1));
   });
 
@@ -135,9 +143,9 @@ describe('the emulator', () => {
 
   it('sends a scripted exception before anything is called', async () => {
     const { client, received } = await startBedrockWorld((event) => reply(event, SUCCEEDED), {
-      exceptionFor: ({ inputText }) =>
+      faultFor: ({ inputText }) =>
         inputText.includes('bootstrap')
-          ? { exception: 'throttlingException', message: 'Too many requests' }
+          ? { fault: 'exception', exception: 'throttlingException', message: 'Too many requests', at: 'first' }
           : undefined,
     });
     await expect(invoke(client(), deploy)).rejects.toMatchObject({

@@ -19,7 +19,11 @@ it('runs the functions as they are published: the memory of a table that is empt
     agentsUrl: NOWHERE,
     dynamoDbUrl: dynamoDb.url,
     tableName: dynamoDb.tableName,
-    serverUrl: NOWHERE,
+    chatTableName: dynamoDb.chatTableName,
+    server: { url: NOWHERE },
+    environments: ['dev'],
+    actionGroupsFile: '/nowhere',
+    connectionsUrl: NOWHERE,
     serverApiKey: 'a-key-that-nobody-else-has',
   });
   const host = await startLambdaHost({ functions, clock: createVirtualClock() });

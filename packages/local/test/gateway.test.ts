@@ -44,6 +44,39 @@ async function setup(payloadFormat?: PayloadFormat): Promise<Setup> {
   };
 }
 
+async function setupStreaming(handler?: string): Promise<HttpPart> {
+  const clock = createVirtualClock({ start: NOW });
+  const host = await startLambdaHost({ functions: [fixtureFunction('streams', { handler })], clock });
+  const gateway = await startGateway({
+    lambdaUrl: host.url,
+    functionName: 'none',
+    streamingFunctionName: 'streams',
+    clock,
+  });
+  open.push(
+    () => gateway.close(),
+    () => host.close(),
+  );
+  return gateway;
+}
+
+const EVENTS = { method: 'POST', headers: { accept: 'text/event-stream' }, body: '{}' };
+
+describe('a streaming door', () => {
+  it('answers with status, headers, cookies and body of the stream', async () => {
+    const gateway = await setupStreaming();
+    const response = await fetch(`${gateway.url}/chat`, EVENTS);
+    expect([response.status, await response.text()]).toEqual([201, 'hi']);
+    expect([response.headers.get('x-made-by'), response.headers.getSetCookie()]).toEqual(['streams', ['a=1']]);
+  });
+
+  it('answers 502 when the function fails before it has streamed anything', async () => {
+    const gateway = await setupStreaming('failing');
+    const response = await fetch(`${gateway.url}/chat`, EVENTS);
+    expect([response.status, await response.json()]).toEqual([502, { message: 'Internal server error' }]);
+  });
+});
+
 const JSON_HEADERS = { 'Content-Type': 'application/json' };
 
 describe('an HTTP API', () => {

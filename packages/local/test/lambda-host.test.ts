@@ -1,5 +1,10 @@
 import { BroadcastChannel } from 'node:worker_threads';
-import { InvokeCommand, type InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  type InvokeCommandOutput,
+  InvokeWithResponseStreamCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { createVirtualClock, type VirtualClock } from '@sluice/testkit';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type FunctionLogLine, type LambdaFunction, type LambdaHost, startLambdaHost } from '../src/index.ts';
@@ -265,7 +270,33 @@ describe('the Lambda API', () => {
     expect(answer).toMatchObject({ errorType: 'Function.ResponseSizeTooLarge' });
   });
 
-  it('refuses what it does not know: a function, an event that is no JSON, an asynchronous invocation', async () => {
+  it('takes an event whose answer nobody waits for', async () => {
+    const { client, logged } = await setup(fixtureFunction('logs'));
+    const command = new InvokeCommand({ FunctionName: 'logs', InvocationType: 'Event', Payload: '{}' });
+    const { StatusCode, Payload } = await client.send(command);
+    expect([StatusCode, Payload?.length ?? 0]).toEqual([202, 0]);
+    await logged('three');
+  });
+
+  it.each([
+    ['all of it', { pieces: ['äö', 'ü'] }, undefined],
+    ['what came before the function failed, and that it did', { pieces: ['äö'], fails: true }, 'Unhandled'],
+  ])('streams a response: %s', async (_, event, errorCode) => {
+    const { client } = await setup(fixtureFunction('streams'));
+    const command = new InvokeWithResponseStreamCommand({ FunctionName: 'streams', Payload: JSON.stringify(event) });
+    const { EventStream = [] } = await client.send(command);
+    const bytes: Uint8Array[] = [];
+    let end: string | undefined = 'no end';
+    for await (const { PayloadChunk, InvokeComplete } of EventStream) {
+      if (PayloadChunk?.Payload !== undefined) bytes.push(PayloadChunk.Payload);
+      if (InvokeComplete !== undefined) end = InvokeComplete.ErrorCode;
+    }
+    const head = '{"statusCode":201,"headers":{"x-made-by":"streams"},"cookies":["a=1"]}';
+    expect(Buffer.concat(bytes).toString('utf8')).toBe(`${head}${'\0'.repeat(8)}${event.pieces.join('')}`);
+    expect(end).toBe(errorCode);
+  });
+
+  it('refuses what it does not know: a function, an event that is no JSON, a dry run', async () => {
     const { client } = await setup(fixtureFunction('echo'));
     await expect(client.send(new InvokeCommand({ FunctionName: 'ghost' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
@@ -273,8 +304,8 @@ describe('the Lambda API', () => {
     });
     const noJson = new InvokeCommand({ FunctionName: 'echo', Payload: '{' });
     await expect(client.send(noJson)).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
-    const asynchronous = new InvokeCommand({ FunctionName: 'echo', InvocationType: 'Event' });
-    await expect(client.send(asynchronous)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+    const dryRun = new InvokeCommand({ FunctionName: 'echo', InvocationType: 'DryRun' });
+    await expect(client.send(dryRun)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
   });
 
   it('refuses a name that can not be decoded, and goes on', async () => {

@@ -21,7 +21,6 @@ describe('the orchestrator looks into the memory', () => {
     ["what's running in prod", 'prod'],
     ['what failed in staging', 'staging'],
     ['did bootstrap for dev succeed?', 'dev'],
-    ['has the app been deployed to production?', 'prod'],
     ['when was compute last deployed in dev?', 'dev'],
     ['who deployed the app to staging and when?', 'staging'],
     ['which version of the app is live in prod?', 'prod'],
@@ -46,6 +45,16 @@ describe('the orchestrator looks into the memory', () => {
     ['is anything running?', 'dev'],
   ])('%s', (message, environment) => {
     expect(inShort(first('orchestrator', message))).toBe(`query-memory {"environment":"${environment}"}`);
+  });
+
+  it.each([
+    ['has the app been deployed to production?', 'check-deployed {"environment":"prod","pipeline_type":"app"}'],
+    ['Is bootstrap already deployed in dev?', 'check-deployed {"environment":"dev","pipeline_type":"bootstrap"}'],
+    ['is anything deployed in dev?', 'query-memory {"environment":"dev"}'],
+    ['what was executed in staging?', 'list-history {"environment":"staging"}'],
+    ['show me the history of prod', 'list-history {"environment":"prod"}'],
+  ])('by the operation that is for the question: %s', (message, call) => {
+    expect(inShort(first('orchestrator', message))).toBe(call);
   });
 
   it('passes a tenant on', () => {

@@ -6,7 +6,7 @@ import type { Outcome } from '../planner/plan.ts';
  *
  * @public
  */
-export type AgentEvent = AgentStarted | ToolCalled | ToolAnswered | AgentAnswered | AgentFailed;
+export type AgentEvent = AgentStarted | ToolCalled | ToolAnswered | ControlReturned | AgentAnswered | AgentFailed;
 
 /** The turn that an event is part of. @public */
 export interface AgentTurn {
@@ -17,7 +17,10 @@ export interface AgentTurn {
 /** Somebody invoked an agent. @public */
 export interface AgentStarted extends AgentTurn {
   readonly type: 'agent.started';
+  /** Empty where the user confirms or denies what the agent returned control for. */
   readonly inputText: string;
+  /** What the user said to that. */
+  readonly decision?: 'confirmed' | 'denied' | undefined;
   /** The access key id that the request was signed with; `anonymous` when it was not signed. */
   readonly caller: string;
 }
@@ -41,6 +44,15 @@ export interface ToolAnswered extends AgentTurn {
   readonly durationMs: number;
   /** Parsed where it is JSON. */
   readonly body: unknown;
+}
+
+/** An agent ended its turn at an operation that the user has to confirm first. @public */
+export interface ControlReturned extends AgentTurn {
+  readonly type: 'control.returned';
+  readonly invocationId: string;
+  readonly actionGroup: string;
+  readonly operationId: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /** An agent ended its turn with a text. @public */

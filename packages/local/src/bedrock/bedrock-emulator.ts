@@ -2,9 +2,9 @@ import type { ActionGroupHandler, AgentDefinition, Clock } from '@sluice/core';
 import { readAgent } from '../planner/agent/agent-profile.ts';
 import type { AgentEvent } from './agent-event.ts';
 import { listenForBoth } from './connection-switch.ts';
-import type { BedrockExceptionName } from './exceptions.ts';
 import { type Emulator, serve } from './serve.ts';
 import { createSessions } from './sessions.ts';
+import type { StreamFault } from './stream-fault.ts';
 
 /** Which agents to play, and how. @public */
 export interface BedrockEmulatorOptions {
@@ -23,8 +23,8 @@ export interface BedrockEmulatorOptions {
   readonly followForMs?: number | undefined;
   /** Is told of everything that happens, as it happens. */
   readonly onEvent?: ((event: AgentEvent) => void) | undefined;
-  /** Scripts a failure within the stream: returns it, or undefined to let the turn run. @defaultValue none */
-  readonly exceptionFor?: ((invocation: AgentInvocation) => ScriptedException | undefined) | undefined;
+  /** Scripts how an answer goes wrong: returns that, or undefined for an answer as it should be. @defaultValue none */
+  readonly faultFor?: ((invocation: AgentInvocation) => StreamFault | undefined) | undefined;
   /** @defaultValue '127.0.0.1' */
   readonly host?: string | undefined;
   /** @defaultValue a free one */
@@ -43,12 +43,6 @@ export interface AgentInvocation {
   readonly agentType: string;
   readonly sessionId: string;
   readonly inputText: string;
-}
-
-/** A failure as Bedrock sends it within the stream. @public */
-export interface ScriptedException {
-  readonly exception: BedrockExceptionName;
-  readonly message: string;
 }
 
 /** An emulator that listens. @public */
@@ -82,7 +76,7 @@ export async function startBedrockEmulator(options: BedrockEmulatorOptions): Pro
   const listener = await listenForBoth({
     host,
     port,
-    onRequest: (request, response) => void serve(emulator, request, response),
+    onRequest: (request, response, connection) => void serve(emulator, { request, response, connection }),
   });
   return { url: `http://${host}:${listener.port}`, close: listener.close };
 }

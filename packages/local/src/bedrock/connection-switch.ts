@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http';
-import { createServer as createHttp2Server } from 'node:http2';
+import { constants, createServer as createHttp2Server } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { bind } from '../http/listen.ts';
@@ -15,7 +15,8 @@ export interface HttpRequest extends Readable {
 export interface HttpResponse {
   readonly headersSent: boolean;
   writeHead(status: number, headers: Record<string, string>): unknown;
-  write(chunk: Uint8Array): boolean;
+  /** @param onSent - Called when it has gone out, or will not any more */
+  write(chunk: Uint8Array, onSent?: () => void): boolean;
   end(): unknown;
   once(event: string, listener: () => void): unknown;
 }
@@ -23,7 +24,13 @@ export interface HttpResponse {
 export interface ConnectionSwitchOptions {
   readonly host: string;
   readonly port: number;
-  readonly onRequest: (request: HttpRequest, response: HttpResponse) => void;
+  readonly onRequest: (request: HttpRequest, response: HttpResponse, connection: HttpConnection) => void;
+}
+
+/** What a request came over. */
+export interface HttpConnection {
+  /** Breaks off the answer where it stands: over HTTP/1.1 the connection, over HTTP/2 the stream. */
+  cut(): void;
 }
 
 export interface ConnectionSwitch {
@@ -42,8 +49,12 @@ const PREFACE = Buffer.from('PRI * HTTP/2.0');
  * @throws the system's error, `EADDRINUSE` when the port is taken
  */
 export async function listenForBoth({ host, port, onRequest }: ConnectionSwitchOptions): Promise<ConnectionSwitch> {
-  const http1 = createHttpServer((request, response) => onRequest(request, response));
-  const http2 = createHttp2Server((request, response) => onRequest(request, response));
+  const http1 = createHttpServer((request, response) =>
+    onRequest(request, response, { cut: () => request.socket.destroySoon() }),
+  );
+  const http2 = createHttp2Server((request, response) =>
+    onRequest(request, response, { cut: () => response.stream.close(constants.NGHTTP2_CANCEL) }),
+  );
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

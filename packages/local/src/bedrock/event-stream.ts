@@ -19,17 +19,31 @@ export function traceFrame(part: unknown): Uint8Array {
   return eventFrame('trace', part);
 }
 
+/** Returns the frame by which an agent returns control. */
+export function controlFrame(control: object): Uint8Array {
+  return eventFrame('returnControl', control);
+}
+
+/** Returns a frame of a kind that no SDK knows. */
+export function unknownFrame(): Uint8Array {
+  return eventFrame('somethingNew', {});
+}
+
+/** Returns a frame whose checksum is wrong. */
+export function damagedFrame(): Uint8Array {
+  const whole = chunkFrame(Buffer.from('damaged'));
+  return whole.map((byte, index) => (index === whole.length - 1 ? byte ^ 0xff : byte));
+}
+
 /** Returns the frame of a failure within the stream. */
 export function exceptionFrame({ exception, members }: BedrockException): Uint8Array {
   return frame({ ':message-type': 'exception', ':exception-type': exception }, members);
 }
 
 /** Cuts an answer into the pieces in which it is streamed: wherever they end, also within a character. */
-export function piecesOf(answer: string, streamed: boolean): readonly Uint8Array[] {
-  const bytes = Buffer.from(answer, 'utf8');
-  if (!streamed) return [bytes];
-  return Array.from({ length: Math.ceil(bytes.length / PIECE_BYTES) }, (_, index) =>
-    bytes.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES),
+export function piecesOf(answer: Uint8Array, pieceBytes: number = PIECE_BYTES): readonly Uint8Array[] {
+  return Array.from({ length: Math.ceil(answer.length / pieceBytes) }, (_, index) =>
+    answer.subarray(index * pieceBytes, (index + 1) * pieceBytes),
   );
 }
 

@@ -1,12 +1,15 @@
 import { decodeLabel } from '../http/decode-label.ts';
 import { BedrockException } from './exceptions.ts';
+import { type ReturnedResults, readReturnedResults } from './returned-results.ts';
 
 /** A request of InvokeAgent. */
 export interface InvokeAgentRequest {
   readonly agentId: string;
   readonly agentAliasId: string;
   readonly sessionId: string;
+  /** Empty, and ignored, where results are given for what the agent returned control for. */
   readonly inputText: string;
+  readonly returned: ReturnedResults | undefined;
   readonly enableTrace: boolean;
   readonly endSession: boolean;
   /** Whether the answer is sent in pieces. */
@@ -36,15 +39,18 @@ export function readInvokeAgentRequest(method: string, path: string, body: strin
   }
   const fields = readFields(body);
   const state = objectOf(fields['sessionState']);
-  const { inputText = '' } = fields;
   const endSession = fields['endSession'] === true;
-  if (typeof inputText !== 'string') throw invalid(`Value at 'inputText' must be a string`);
-  if (inputText.trim() === '' && !endSession) throw invalid(`Value at 'inputText' must not be empty`);
+  const returned = readReturnedResults(state);
+  const inputText = returned === undefined ? readText(fields) : '';
+  if (inputText.trim() === '' && !endSession && returned === undefined) {
+    throw invalid(`Value at 'inputText' must not be empty`);
+  }
   return {
     agentId,
     agentAliasId,
     sessionId,
     inputText,
+    returned,
     enableTrace: fields['enableTrace'] === true,
     endSession,
     streamed: objectOf(fields['streamingConfigurations'])['streamFinalResponse'] === true,
@@ -65,6 +71,11 @@ function readFields(body: string): Readonly<Record<string, unknown>> {
   } catch {
     throw invalid('The request body is not JSON');
   }
+}
+
+function readText({ inputText = '' }: Readonly<Record<string, unknown>>): string {
+  if (typeof inputText !== 'string') throw invalid(`Value at 'inputText' must be a string`);
+  return inputText;
 }
 
 function readAttributes(state: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, string>> {

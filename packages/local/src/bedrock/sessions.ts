@@ -1,10 +1,13 @@
 import type { Clock } from '@sluice/core';
 import type { Conversation } from '../planner/plan.ts';
+import type { WaitingCall } from './waiting-call.ts';
 
 /** A conversation with an agent, as long as it is kept. */
 export interface Session {
   attributes: Readonly<Record<string, string>>;
   conversation: Conversation;
+  /** What the agent has returned control for. */
+  waiting: WaitingCall | undefined;
   /** Waits until the turns before have ended; whoever enters calls what it gets when its own turn has. */
   enter(): Promise<() => void>;
 }
@@ -39,6 +42,7 @@ function createSession(): Session {
   return {
     attributes: {},
     conversation: {},
+    waiting: undefined,
     async enter() {
       const before = lastTurn;
       const { promise, resolve } = Promise.withResolvers<void>();

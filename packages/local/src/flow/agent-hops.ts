@@ -27,11 +27,14 @@ export function observeAgents(flow: Flow, now: () => number): (event: AgentEvent
           from: event.caller,
           to: agentPart(event.agentType),
           action: 'InvokeAgent',
-          detail: quoted(event.inputText),
+          detail: event.decision === undefined ? quoted(event.inputText) : `the user ${event.decision} it`,
         };
         open.set(turn, flow.begin(call, now()));
         return;
       }
+      case 'control.returned':
+        end({ ok: true, text: 'asks the user to confirm' });
+        return;
       case 'agent.answered':
         end({
           ok: event.outcome !== 'failed' && event.outcome !== 'error',

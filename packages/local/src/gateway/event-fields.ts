@@ -1,6 +1,7 @@
 /** What stands in the events for what a real gateway has and this one does not. */
 export const API_ID = 'local';
 export const DOMAIN_NAME = 'localhost';
+export const FUNCTION_URL_DOMAIN = 'local.lambda-url.eu-west-1.on.aws';
 
 /** Returns the time as a gateway writes it: `01/Jan/2026:00:00:00 +0000`. */
 export function gatewayTime(milliseconds: number): string {

@@ -1,21 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '@sluice/core';
 import { type HttpPart, listen, listenPreferring } from '../http/listen.ts';
 import { BodyTooLargeError, readBody } from '../http/read-body.ts';
 import { createFunctionInvoker, type FunctionInvoker } from '../lambda-host/function-invoker.ts';
+import { FUNCTION_URL_DOMAIN } from './event-fields.ts';
 import { BAD_GATEWAY, type PayloadFormat, toHttpAnswer } from './function-response.ts';
 import { type HttpAnswer, messageAnswer } from './http-answer.ts';
 import { httpApiEvent } from './http-api-event.ts';
 import type { HttpRequest } from './http-request.ts';
 import { restApiEvent } from './rest-api-event.ts';
+import { sendStream } from './streamed-response.ts';
+import { createWebSocketDoor, type WebSocketDoor, type WebSocketDoorOptions } from './websocket-door.ts';
 
 /** What the gateway stands in front of, and where it listens. @public */
 export interface GatewayOptions {
   /** Where the Lambda host listens. */
   readonly lambdaUrl: string;
-  /** The function that answers `POST /chat`. */
+  /** The function that answers `POST /chat`, and `GET /chat/answers/{answer_id}`. */
   readonly functionName: string;
+  /** The function that answers `POST /chat` where the client accepts `text/event-stream`. @defaultValue none streams */
+  readonly streamingFunctionName?: string | undefined;
+  /** What opens WebSockets at `/chat`. @defaultValue nothing does */
+  readonly webSockets?: Omit<WebSocketDoorOptions, 'invoker' | 'clock'> | undefined;
   /** Which kind of API Gateway to be: an HTTP API (`2.0`) or a REST API (`1.0`). @defaultValue '2.0' */
   readonly payloadFormat?: PayloadFormat | undefined;
   /** Times the wait for the function. */
@@ -34,7 +41,8 @@ export const GATEWAY_CALLER = 'api-gateway';
 
 /**
  * Starts what API Gateway is in the cloud: takes `POST /chat`, gives it to the function as an event, and answers what
- * the function says.
+ * the function says, in one piece or, as a function URL or a REST API in their streaming modes do, as it comes. At the
+ * same path it plays a WebSocket API.
  *
  * @throws the system's error when it can't listen
  * @public
@@ -42,31 +50,42 @@ export const GATEWAY_CALLER = 'api-gateway';
 export async function startGateway(options: GatewayOptions): Promise<HttpPart> {
   const invoker = createFunctionInvoker(options.lambdaUrl, GATEWAY_CALLER);
   const server = createServer((request, response) => {
-    void answer(options, invoker, request).then((result) => send(response, result));
+    void answer(options, invoker, { message: request, response }).then((result) => {
+      if (result !== undefined) send(response, result);
+    });
   });
+  const webSockets = openWebSockets(server, options, invoker);
   const { preferredPort } = options;
   const part = preferredPort === undefined ? await listen(server) : await listenPreferring(server, preferredPort);
   return {
     ...part,
     async close() {
+      webSockets?.close();
       await part.close();
       invoker.close();
     },
   };
 }
 
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Undefined: it has been answered by a stream. */
 async function answer(
   options: GatewayOptions,
   invoker: FunctionInvoker,
-  message: IncomingMessage,
-): Promise<HttpAnswer> {
+  { message, response }: Exchange,
+): Promise<HttpAnswer | undefined> {
   const [path = '/', query = ''] = (message.url ?? '/').split('?', 2);
-  if (message.method === 'GET' && path === '/') return usage(message);
-  if (message.method !== 'POST' || path !== '/chat') return notFound(options);
+  const { method = 'GET' } = message;
+  if (method === 'GET' && path === '/') return usage(message);
+  if (!isRoute(method, path)) return notFound(options);
   try {
     const body = await readBody(message, BODY_LIMIT);
-    return await integrate(options, invoker, {
-      method: message.method,
+    const request: HttpRequest = {
+      method,
       path,
       query,
       headers: headerPairs(message.rawHeaders),
@@ -74,10 +93,62 @@ async function answer(
       sourceIp: message.socket.remoteAddress ?? '127.0.0.1',
       receivedAt: options.clock.now(),
       requestId: randomUUID(),
-    });
+    };
+    if (method === 'POST' && options.streamingFunctionName !== undefined && acceptsEvents(message)) {
+      return await stream(options.streamingFunctionName, { options, invoker, request }, response);
+    }
+    return await integrate(options, invoker, request);
   } catch (error) {
     return error instanceof BodyTooLargeError ? messageAnswer(413, 'Request Entity Too Large') : BAD_GATEWAY;
   }
+}
+
+function isRoute(method: string, path: string): boolean {
+  return (method === 'POST' && path === '/chat') || (method === 'GET' && /^\/chat\/answers\/[^/]+$/.test(path));
+}
+
+function acceptsEvents({ headers }: IncomingMessage): boolean {
+  return /(?:^|,)\s*text\/event-stream\s*(?:[;,]|$)/i.test(headers.accept ?? '');
+}
+
+interface Streaming {
+  readonly options: GatewayOptions;
+  readonly invoker: FunctionInvoker;
+  readonly request: HttpRequest;
+}
+
+/** Undefined: the function has answered, or nobody is there any more. Else what to answer because it did not. */
+async function stream(
+  functionName: string,
+  { options: { payloadFormat = '2.0' }, invoker, request }: Streaming,
+  response: ServerResponse,
+): Promise<HttpAnswer | undefined> {
+  const event = payloadFormat === '2.0' ? httpApiEvent(request, FUNCTION_URL_DOMAIN) : restApiEvent(request);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    await sendStream(response, invoker.stream(functionName, event, gone.signal), gone.signal);
+    return undefined;
+  } catch {
+    if (!response.headersSent && !response.destroyed) return BAD_GATEWAY;
+    // What was sent can't be taken back: the client sees that the rest is missing.
+    response.destroy();
+    return undefined;
+  }
+}
+
+function openWebSockets(
+  server: Server,
+  { webSockets, clock }: GatewayOptions,
+  invoker: FunctionInvoker,
+): WebSocketDoor | undefined {
+  if (webSockets === undefined) return undefined;
+  const door = createWebSocketDoor({ ...webSockets, invoker, clock });
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] === '/chat') void door.open(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+  });
+  return door;
 }
 
 async function integrate(

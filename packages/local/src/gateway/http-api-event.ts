@@ -5,8 +5,12 @@ import type { HttpRequest } from './http-request.ts';
 
 const TEXT = /^(?:text\/|application\/(?:json|xml|javascript|x-www-form-urlencoded|[\w.+-]+\+(?:json|xml)))/i;
 
-/** Makes the event that an HTTP API gives to a function (payload format 2.0). */
-export function httpApiEvent(request: HttpRequest): APIGatewayProxyEventV2 {
+/**
+ * Makes the event that an HTTP API gives to a function (payload format 2.0).
+ *
+ * @param domainName - That of a function URL, whose events are the same but for it
+ */
+export function httpApiEvent(request: HttpRequest, domainName: string = DOMAIN_NAME): APIGatewayProxyEventV2 {
   const { method, path, query, body, sourceIp, receivedAt, requestId } = request;
   const routeKey = `${method} ${path}`;
   const named = groupByName(request.headers.map(([name, value]) => [name.toLowerCase(), value]));
@@ -26,7 +30,7 @@ export function httpApiEvent(request: HttpRequest): APIGatewayProxyEventV2 {
     requestContext: {
       accountId: ACCOUNT_ID,
       apiId: API_ID,
-      domainName: DOMAIN_NAME,
+      domainName,
       domainPrefix: API_ID,
       http: { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: headers['user-agent'] ?? '' },
       requestId,

@@ -1,15 +1,18 @@
 import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_MEMORY_MB, type LambdaFunction, REGION } from './lambda-function.ts';
+import { DEFAULT_HANDLER, DEFAULT_MEMORY_MB, type LambdaFunction, REGION } from './lambda-function.ts';
 
 /**
  * Returns what a function finds in `process.env`: its own variables and what Lambda sets, nothing of this process.
  *
  * The access key id is the function's name, so that whoever it calls can tell who calls.
+ *
+ * @param lambdaUrl - Where the Lambda API listens, for functions that invoke others or themselves
  */
-export function functionEnvironment(definition: LambdaFunction): Record<string, string> {
+export function functionEnvironment(definition: LambdaFunction, lambdaUrl: string): Record<string, string> {
   const { name, environmentVariables, memorySizeMb = DEFAULT_MEMORY_MB } = definition;
   return {
+    AWS_ENDPOINT_URL_LAMBDA: lambdaUrl,
     ...environmentVariables,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
@@ -26,7 +29,7 @@ export function functionEnvironment(definition: LambdaFunction): Record<string, 
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     LAMBDA_TASK_ROOT: fileURLToPath(new URL('.', definition.module)),
-    _HANDLER: 'index.handler',
+    _HANDLER: `index.${definition.handler ?? DEFAULT_HANDLER}`,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
   };

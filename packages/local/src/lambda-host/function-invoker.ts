@@ -1,4 +1,4 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { REGION } from './lambda-function.ts';
 
 /** What a function answered, as an AWS SDK sees it. */
@@ -13,6 +13,12 @@ export interface FunctionAnswer {
 export interface FunctionInvoker {
   /** @throws the errors of the AWS SDK, where Lambda itself refused */
   invoke(functionName: string, event: unknown, signal?: AbortSignal): Promise<FunctionAnswer>;
+  /**
+   * Calls a function that streams, and yields what it streams.
+   *
+   * @throws the errors of the AWS SDK; an error when the function fails
+   */
+  stream(functionName: string, event: unknown, signal: AbortSignal): AsyncIterable<Uint8Array>;
   close(): void;
 }
 
@@ -30,6 +36,17 @@ export function createFunctionInvoker(hostUrl: string, caller: string): Function
       const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
       const output = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
       return { payload: output.Payload?.transformToString() ?? 'null', functionError: output.FunctionError };
+    },
+    async *stream(functionName, event, signal) {
+      const command = new InvokeWithResponseStreamCommand({
+        FunctionName: functionName,
+        Payload: JSON.stringify(event),
+      });
+      const { EventStream = [] } = await client.send(command, { abortSignal: signal });
+      for await (const { PayloadChunk: piece, InvokeComplete: end } of EventStream) {
+        if (piece?.Payload !== undefined) yield piece.Payload;
+        if (end?.ErrorCode !== undefined) throw new Error(`The function failed: ${end.ErrorCode}`);
+      }
     },
     close: () => client.destroy(),
   };

@@ -1,12 +1,12 @@
 import type { Clock } from '@sluice/core';
-import { createFunctionWorker, type FunctionWorker, type InvocationResult } from './function-worker.ts';
+import { createFunctionWorker, type FunctionWorker, type InvocationResult, type OnBytes } from './function-worker.ts';
 import { DEFAULT_CONCURRENCY, type FunctionLogLine, type LambdaFunction } from './lambda-function.ts';
 import type { WorkerInvocation } from './runtime-protocol.ts';
 
 /** The instances of one function. */
 export interface FunctionPool {
   /** Gives an event to an instance that has nothing to do, or to a new one. Undefined: throttled, all are busy. */
-  invoke(invocation: Omit<WorkerInvocation, 'timeoutMs'>): Promise<InvocationResult> | undefined;
+  invoke(invocation: Omit<WorkerInvocation, 'timeoutMs'>, onBytes?: OnBytes): Promise<InvocationResult> | undefined;
   /** Starts an instance before it is needed. */
   warm(): void;
   close(): Promise<void>;
@@ -14,6 +14,8 @@ export interface FunctionPool {
 
 export interface FunctionPoolOptions {
   readonly definition: LambdaFunction;
+  /** Where the Lambda API listens. */
+  readonly lambdaUrl: string;
   readonly clock: Clock;
   readonly onLog: (line: FunctionLogLine) => void;
 }
@@ -61,9 +63,11 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   }
 
   return {
-    invoke(invocation) {
+    invoke(invocation, onBytes) {
       const worker = take();
-      return worker?.invoke({ ...invocation, timeoutMs: definition.timeoutMs }).finally(() => giveBack(worker));
+      return worker
+        ?.invoke({ ...invocation, timeoutMs: definition.timeoutMs }, onBytes)
+        .finally(() => giveBack(worker));
     },
     warm() {
       if (all.size === 0) idle.push(create());

@@ -1,7 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@sluice/core';
 import { functionEnvironment } from './function-environment.ts';
-import { DEFAULT_MEMORY_MB, type FunctionLogLine, functionArn, type LambdaFunction } from './lambda-function.ts';
+import {
+  DEFAULT_HANDLER,
+  DEFAULT_MEMORY_MB,
+  type FunctionLogLine,
+  functionArn,
+  type LambdaFunction,
+} from './lambda-function.ts';
 import { forwardLines } from './log-lines.ts';
 import type { LambdaError, WorkerInvocation, WorkerMessage, WorkerStart } from './runtime-protocol.ts';
 
@@ -11,16 +17,22 @@ export interface InvocationResult {
   readonly failed: boolean;
 }
 
+/** Gets the pieces of a streamed answer. */
+export type OnBytes = (bytes: Uint8Array) => void;
+
 /** One instance of a function: works on one event at a time and keeps its module's state in between. */
 export interface FunctionWorker {
   /** Whether it may get another event: false once it was stopped, was too slow or has crashed. */
   readonly usable: boolean;
-  invoke(invocation: WorkerInvocation): Promise<InvocationResult>;
+  /** @param onBytes - Gets an answer that is streamed, piece by piece */
+  invoke(invocation: WorkerInvocation, onBytes?: OnBytes): Promise<InvocationResult>;
   stop(): Promise<void>;
 }
 
 export interface FunctionWorkerOptions {
   readonly definition: LambdaFunction;
+  /** Where the Lambda API listens. */
+  readonly lambdaUrl: string;
   readonly clock: Clock;
   readonly onLog: (line: FunctionLogLine) => void;
 }
@@ -29,19 +41,24 @@ export interface FunctionWorkerOptions {
 const INIT_TIMEOUT_MS = 10_000;
 
 /** Starts a worker thread that has nothing of this process but its code. */
-export function createFunctionWorker({ definition, clock, onLog }: FunctionWorkerOptions): FunctionWorker {
-  const worker = startThread(definition);
+export function createFunctionWorker(options: FunctionWorkerOptions): FunctionWorker {
+  const { definition, clock, onLog } = options;
+  const worker = startThread(options);
   forwardLines(worker.stdout, (line) => onLog({ functionName: definition.name, stream: 'stdout', line }));
   forwardLines(worker.stderr, (line) => onLog({ functionName: definition.name, stream: 'stderr', line }));
 
   let usable = true;
   let loaded = false;
-  let said = Promise.withResolvers<WorkerMessage>();
+  let said = Promise.withResolvers<WorkerEnd>();
   const fail = (error: LambdaError): void => {
     usable = false;
     said.resolve(failure(error));
   };
-  worker.on('message', (message: WorkerMessage) => said.resolve(message));
+  let onBytes: OnBytes = () => {};
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.type === 'streamed') onBytes(message.bytes);
+    else said.resolve(message);
+  });
   worker.on('error', (error) => fail(crashError(error)));
   worker.on('exit', (code) => fail(exitError(code)));
 
@@ -51,7 +68,7 @@ export function createFunctionWorker({ definition, clock, onLog }: FunctionWorke
   }
 
   /** Returns the next that the worker says; one that says nothing in time is stopped. */
-  async function next(timeoutMs: number, requestId: string): Promise<WorkerMessage> {
+  async function next(timeoutMs: number, requestId: string): Promise<WorkerEnd> {
     const over = new AbortController();
     const late = clock.sleep(timeoutMs, over.signal).then(() => {
       void stop();
@@ -64,7 +81,7 @@ export function createFunctionWorker({ definition, clock, onLog }: FunctionWorke
     }
   }
 
-  async function load(requestId: string): Promise<WorkerMessage> {
+  async function load(requestId: string): Promise<WorkerEnd> {
     const message = await next(INIT_TIMEOUT_MS, requestId);
     loaded = message.type === 'ready';
     if (!loaded) void stop();
@@ -75,12 +92,13 @@ export function createFunctionWorker({ definition, clock, onLog }: FunctionWorke
     get usable() {
       return usable;
     },
-    async invoke(invocation) {
+    async invoke(invocation, onStreamed = () => {}) {
       if (!loaded) {
         const message = await load(invocation.requestId);
         if (message.type !== 'ready') return { payload: message.payload, failed: true };
       }
       said = Promise.withResolvers();
+      onBytes = onStreamed;
       worker.postMessage(invocation);
       const message = await next(invocation.timeoutMs, invocation.requestId);
       if (message.type === 'ready') throw new Error('The worker said that it is ready in the midst of an event');
@@ -90,11 +108,12 @@ export function createFunctionWorker({ definition, clock, onLog }: FunctionWorke
   };
 }
 
-function startThread(definition: LambdaFunction): Worker {
+function startThread({ definition, lambdaUrl }: FunctionWorkerOptions): Worker {
   const { name } = definition;
   const memorySizeMb = definition.memorySizeMb ?? DEFAULT_MEMORY_MB;
   const workerData: WorkerStart = {
     module: definition.module,
+    handler: definition.handler ?? DEFAULT_HANDLER,
     functionName: name,
     functionArn: functionArn(name),
     memorySizeMb,
@@ -102,7 +121,7 @@ function startThread(definition: LambdaFunction): Worker {
   return new Worker(runtimeUrl(), {
     name,
     workerData,
-    env: functionEnvironment(definition),
+    env: functionEnvironment(definition, lambdaUrl),
     execArgv: [],
     stdout: true,
     stderr: true,
@@ -115,7 +134,10 @@ function runtimeUrl(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './lambda-runtime.ts' : './lambda-runtime.js', import.meta.url);
 }
 
-function failure(error: LambdaError): WorkerMessage {
+/** What a worker says at an end: of its start or of an event. */
+type WorkerEnd = Exclude<WorkerMessage, { readonly type: 'streamed' }>;
+
+function failure(error: LambdaError): WorkerEnd {
   return { type: 'failed', payload: JSON.stringify(error) };
 }
 

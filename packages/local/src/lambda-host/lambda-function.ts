@@ -5,8 +5,10 @@
  */
 export interface LambdaFunction {
   readonly name: string;
-  /** URL of the built module that exports `handler`. */
+  /** URL of the built module. */
   readonly module: string;
+  /** What the module exports the handler as. @defaultValue 'handler' */
+  readonly handler?: string | undefined;
   /** All that the function finds in `process.env`, beside what Lambda itself sets. */
   readonly environmentVariables: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -24,6 +26,8 @@ export interface FunctionLogLine {
 }
 
 export const DEFAULT_MEMORY_MB = 256;
+
+export const DEFAULT_HANDLER = 'handler';
 
 export const DEFAULT_CONCURRENCY = 50;
 

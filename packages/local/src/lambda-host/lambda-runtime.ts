@@ -1,10 +1,13 @@
 /** Runs in a worker thread: loads the function's module and gives its handler one event after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { awslambda, streamResponse, streamsResponse } from './response-stream.ts';
 import type { LambdaError, WorkerInvocation, WorkerMessage, WorkerStart } from './runtime-protocol.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
 const start: WorkerStart = workerData;
+
+Object.assign(globalThis, { awslambda });
 
 const handler: Promise<Handler | undefined> = load();
 
@@ -14,12 +17,13 @@ parentPort?.on('message', (invocation: WorkerInvocation) => {
 
 async function load(): Promise<Handler | undefined> {
   try {
-    const module: { readonly handler?: unknown } = await import(start.module);
-    if (typeof module.handler === 'function') {
+    const module: Readonly<Record<string, unknown>> = await import(start.module);
+    const exported = module[start.handler];
+    if (typeof exported === 'function') {
       say({ type: 'ready' });
-      return module.handler as Handler;
+      return exported as Handler;
     }
-    const errorMessage = 'index.handler is undefined or not exported';
+    const errorMessage = `index.${start.handler} is undefined or not exported`;
     say({ type: 'init_failed', payload: JSON.stringify({ errorType: 'Runtime.HandlerNotFound', errorMessage }) });
   } catch (error) {
     say({ type: 'init_failed', payload: JSON.stringify(logged('Init Error', describe(error))) });
@@ -29,8 +33,11 @@ async function load(): Promise<Handler | undefined> {
 
 async function handle(invocation: WorkerInvocation): Promise<WorkerMessage> {
   try {
-    const answer = await (await handler)?.(JSON.parse(invocation.payload), contextOf(invocation));
-    return { type: 'answered', payload: toJson(answer) };
+    const [event, context] = [JSON.parse(invocation.payload), contextOf(invocation)];
+    const loaded = await handler;
+    if (!streamsResponse(loaded)) return { type: 'answered', payload: toJson(await loaded?.(event, context)) };
+    await streamResponse(loaded, [event, context], (bytes) => say({ type: 'streamed', bytes }));
+    return { type: 'answered', payload: 'null' };
   } catch (error) {
     return { type: 'failed', payload: JSON.stringify(logged('Invoke Error', describe(error))) };
   }

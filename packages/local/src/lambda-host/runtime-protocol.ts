@@ -1,6 +1,8 @@
 /** What a worker is told of the function that it runs. */
 export interface WorkerStart {
   readonly module: string;
+  /** What the module exports the handler as. */
+  readonly handler: string;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memorySizeMb: number;
@@ -16,10 +18,11 @@ export interface WorkerInvocation {
   readonly timeoutMs: number;
 }
 
-/** What a worker says: that its module is loaded, that it can't be, or what became of an event. */
+/** What a worker says: that its module is loaded, that it can't be, a piece of a streamed answer, or what became of an event. */
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'init_failed'; readonly payload: string }
+  | { readonly type: 'streamed'; readonly bytes: Uint8Array }
   | { readonly type: 'answered'; readonly payload: string }
   | { readonly type: 'failed'; readonly payload: string };
 

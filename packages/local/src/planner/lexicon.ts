@@ -42,6 +42,12 @@ export const STRICT_KINDS: readonly VerbKind[] = ['delete', 'undo', 'restart', '
 
 export const CANCEL_VERBS: ReadonlySet<string> = new Set(words('cancel stop abort halt kill terminate interrupt'));
 
+/** Verbs that decide what awaits approval. */
+export const DECIDING_VERBS: Readonly<Record<'approve' | 'deny', readonly string[]>> = {
+  approve: words('approve authorise authorize'),
+  deny: words('deny reject decline'),
+};
+
 /** Verbs that ask for an answer, not for a deed. */
 export const ASKING_VERBS: ReadonlySet<string> = new Set(
   words(

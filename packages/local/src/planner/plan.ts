@@ -47,6 +47,8 @@ export interface Conversation {
     | undefined;
   /** A request of which it was not clear what it is about: the next message may tell. */
   readonly choice?: { readonly message: string } | undefined;
+  /** What a specialised agent waits for the user to confirm, and what it was asked. */
+  readonly confirming?: { readonly agentType: string; readonly input: string; readonly question: string } | undefined;
   /** The specialised agent that asked back: the next message is for it. */
   readonly awaiting?: string | undefined;
 }

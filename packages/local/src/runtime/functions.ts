@@ -5,16 +5,25 @@ import { AGENT_ALIAS_ID, agentIdOf } from './agent-identities.ts';
 /** The functions, as they are called on Lambda too. */
 export const FUNCTION_NAMES = ['chat-handler', 'agent-invoker', 'mcp-proxy', 'memory-manager'] as const;
 
-/** The handlers as they are published and deployed. */
-const MODULES: Readonly<Record<(typeof FUNCTION_NAMES)[number], string>> = {
-  'chat-handler': import.meta.resolve('@sluice/lambda-adapters/chat-handler'),
-  'agent-invoker': import.meta.resolve('@sluice/lambda-adapters/agent-invoker'),
-  'mcp-proxy': import.meta.resolve('@sluice/lambda-adapters/mcp-proxy'),
-  'memory-manager': import.meta.resolve('@sluice/lambda-adapters/memory-manager'),
+/** The chat handler behind a door that streams, and behind a WebSocket API: the same bundle, another handler of it. */
+export const STREAMING_CHAT = 'chat-handler-stream';
+export const WEBSOCKET_CHAT = 'chat-handler-websocket';
+
+type BundleName = (typeof FUNCTION_NAMES)[number];
+
+/** The bundles as they are published and deployed. */
+const BUNDLES: Readonly<Record<BundleName, string>> = {
+  'chat-handler': import.meta.resolve('@sluice/lambda-adapters/bundles/chat-handler/index.cjs'),
+  'agent-invoker': import.meta.resolve('@sluice/lambda-adapters/bundles/agent-invoker/index.cjs'),
+  'mcp-proxy': import.meta.resolve('@sluice/lambda-adapters/bundles/mcp-proxy/index.cjs'),
+  'memory-manager': import.meta.resolve('@sluice/lambda-adapters/bundles/memory-manager/index.cjs'),
 };
 
 /** A little more than the 29 seconds for which the gateway waits: beyond that nobody is there for the answer. */
 const TIMEOUT_MS = 30_000;
+
+/** Who streams, or answers later, has more time than the gateway. */
+const LONG_TIMEOUT_MS = 5 * 60_000;
 
 /** What the functions must know of the other parts. */
 export interface FunctionsOptions {
@@ -22,31 +31,70 @@ export interface FunctionsOptions {
   readonly agentTypes: readonly string[];
   readonly agentsUrl: string;
   readonly dynamoDbUrl: string;
+  /** The table of executions. */
   readonly tableName: string;
-  readonly serverUrl: string;
+  /** The table of answers that are fetched later. */
+  readonly chatTableName: string;
+  /** After how long an answer is fetched later; without it none is. In milliseconds. */
+  readonly answerWithinMs?: number | undefined;
+  readonly environments: readonly string[];
+  /** A file with the action groups of the proxy. */
+  readonly actionGroupsFile: string;
+  /** The pipeline server: where it listens, or the function that it is. */
+  readonly server: { readonly url: string } | { readonly functionName: string };
   readonly serverApiKey: string;
+  /** Where answers to WebSocket clients are posted. */
+  readonly connectionsUrl: string;
 }
 
-/** Describes the four functions as they are deployed, with the local parts in their environment. */
+/** Describes the functions as they are deployed, with the local parts in their environment. */
 export function describeFunctions(options: FunctionsOptions): readonly LambdaFunction[] {
-  const agents = { AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: options.agentsUrl };
-  const table = { AWS_ENDPOINT_URL_DYNAMODB: options.dynamoDbUrl, EXECUTION_TABLE_NAME: options.tableName };
+  const environments = environmentsOf(options);
+  const chat = environments['chat-handler'];
+  const functions = FUNCTION_NAMES.map((name) => describe(name, { environmentVariables: environments[name] }));
+  return [
+    ...functions,
+    describe('chat-handler', { name: STREAMING_CHAT, handler: 'streamHandler', environmentVariables: chat }),
+    describe('chat-handler', {
+      name: WEBSOCKET_CHAT,
+      handler: 'webSocketHandler',
+      environmentVariables: { ...chat, WEBSOCKET_ENDPOINT: options.connectionsUrl },
+    }),
+  ];
+}
+
+function describe(
+  bundle: BundleName,
+  definition: Partial<LambdaFunction> & Pick<LambdaFunction, 'environmentVariables'>,
+): LambdaFunction {
+  const timeoutMs = bundle === 'chat-handler' ? LONG_TIMEOUT_MS : TIMEOUT_MS;
+  return { name: bundle, module: BUNDLES[bundle], timeoutMs, ...definition };
+}
+
+function environmentsOf(options: FunctionsOptions): Readonly<Record<BundleName, Record<string, string>>> {
+  const { agentTypes, agentsUrl, server } = options;
+  const agents = { AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: agentsUrl };
+  const dynamoDb = { AWS_ENDPOINT_URL_DYNAMODB: options.dynamoDbUrl };
+  const table = { ...dynamoDb, EXECUTION_TABLE_NAME: options.tableName };
   const byType = (value: (agentType: string) => string): string =>
-    JSON.stringify(Object.fromEntries(options.agentTypes.map((agentType) => [agentType, value(agentType)])));
-  const environments: Record<(typeof FUNCTION_NAMES)[number], Record<string, string>> = {
+    JSON.stringify(Object.fromEntries(agentTypes.map((agentType) => [agentType, value(agentType)])));
+  return {
     'chat-handler': {
       ...agents,
+      ...(options.answerWithinMs === undefined
+        ? {}
+        : { ...dynamoDb, CHAT_TABLE_NAME: options.chatTableName, ANSWER_WITHIN_MS: String(options.answerWithinMs) }),
       ORCHESTRATOR_AGENT_ID: agentIdOf(ORCHESTRATOR),
       ORCHESTRATOR_AGENT_ALIAS_ID: AGENT_ALIAS_ID,
+      ALLOW_TRACES: 'true',
     },
     'agent-invoker': { ...agents, AGENT_IDS: byType(agentIdOf), AGENT_ALIAS_IDS: byType(() => AGENT_ALIAS_ID) },
-    'mcp-proxy': { ...table, MCP_SERVER_URL: options.serverUrl, MCP_SERVER_API_KEY: options.serverApiKey },
-    'memory-manager': table,
+    'mcp-proxy': {
+      ...table,
+      ...('url' in server ? { MCP_SERVER_URL: server.url } : { MCP_SERVER_FUNCTION_NAME: server.functionName }),
+      MCP_SERVER_API_KEY: options.serverApiKey,
+      ACTION_GROUPS_FILE: options.actionGroupsFile,
+    },
+    'memory-manager': { ...table, ENVIRONMENTS: options.environments.join(',') },
   };
-  return FUNCTION_NAMES.map((name) => ({
-    name,
-    module: MODULES[name],
-    environmentVariables: environments[name],
-    timeoutMs: TIMEOUT_MS,
-  }));
 }

@@ -15,15 +15,17 @@ import { dynamoDbDoor, SERVER_CALLER } from '../flow/doors/dynamodb-door.ts';
 import { gatewayDoor } from '../flow/doors/gateway-door.ts';
 import { BEDROCK_CALLER, lambdaDoor } from '../flow/doors/lambda-door.ts';
 import { pipelineServerDoor } from '../flow/doors/pipeline-server-door.ts';
+import { startConnections } from '../gateway/connections.ts';
 import type { PayloadFormat } from '../gateway/function-response.ts';
 import { startGateway } from '../gateway/gateway.ts';
 import { createFunctionInvoker, type FunctionInvoker } from '../lambda-host/function-invoker.ts';
 import { startLambdaHost } from '../lambda-host/lambda-host.ts';
 import { type CiParts, type Simulators, startCiSystems } from '../simulation/ci-systems.ts';
+import { writeActionGroups } from './action-groups-file.ts';
 import { startAgents } from './agents.ts';
 import { type ChatAnswer, sayTo } from './chat.ts';
 import { createDynamoDbClient, startDynamoDb } from './dynamodb.ts';
-import { describeFunctions } from './functions.ts';
+import { describeFunctions, FUNCTION_NAMES, STREAMING_CHAT, WEBSOCKET_CHAT } from './functions.ts';
 import type { LocalEvent } from './local-event.ts';
 import { functionLogLine } from './log-line.ts';
 import { startObservation } from './observation.ts';
@@ -42,6 +44,13 @@ export interface LocalRuntimeOptions {
   readonly chatPort?: number | undefined;
   /** Which kind of API Gateway stands in front. @defaultValue '2.0' */
   readonly payloadFormat?: PayloadFormat | undefined;
+  /**
+   * How long a client waits for a whole answer, in milliseconds, 3000 at the least; one that takes longer is fetched later,
+   * at `GET /chat/answers/{answer_id}`.
+   *
+   * @defaultValue as long as the gateway does, and after that the client gets 504
+   */
+  readonly answerWithinMs?: number | undefined;
   /** Time of the server, the agents and the CI systems. Limits of gateway and functions are real time. @defaultValue the machine's */
   readonly clock?: Clock | undefined;
   /** How much faster than their scripts simulated pipelines run. @defaultValue 1 */
@@ -155,19 +164,28 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
   });
   const agentsPart = running(emulator);
 
+  const connections = await startConnections();
+  stopList.add(connections.close);
+  const actionGroups = await writeActionGroups(agents);
+  stopList.add(actionGroups.remove);
   const functions = await startLambdaHost({
     functions: describeFunctions({
       agentTypes: agents.map(({ agentType }) => agentType).filter((agentType) => agentType !== ORCHESTRATOR),
       agentsUrl: emulator.url,
       dynamoDbUrl: dynamoDb.url,
       tableName: dynamoDb.tableName,
-      serverUrl: server.url,
+      chatTableName: dynamoDb.chatTableName,
+      answerWithinMs: options.answerWithinMs,
+      environments: catalog.environments,
+      actionGroupsFile: actionGroups.path,
+      server: { url: server.url },
       serverApiKey,
+      connectionsUrl: connections.url,
     }),
     clock: systemClock,
     onLog: (line) => emit({ type: 'log', log: functionLogLine(line) }),
   });
-  functions.warm();
+  functions.warm(FUNCTION_NAMES);
   const functionsPart = running(functions, lambdaDoor);
   const bedrock = createFunctionInvoker(functions.url, BEDROCK_CALLER);
   stopList.add(bedrock.close);
@@ -176,6 +194,8 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
   const gateway = await startGateway({
     lambdaUrl: functions.url,
     functionName: 'chat-handler',
+    streamingFunctionName: STREAMING_CHAT,
+    webSockets: { functionName: WEBSOCKET_CHAT, connections },
     payloadFormat: options.payloadFormat,
     clock: systemClock,
     preferredPort: options.chatPort,

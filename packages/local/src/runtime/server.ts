@@ -35,7 +35,9 @@ export async function startServer(options: ServerOptions): Promise<PipelineServe
   });
   return startPipelineServer({
     service,
-    authenticate: apiKeyAuthenticator([{ id: 'mcp-proxy', sha256: hashApiKey(apiKey), scopes: ['read', 'execute'] }]),
+    authenticate: apiKeyAuthenticator([
+      { id: 'mcp-proxy', sha256: hashApiKey(apiKey), scopes: ['read', 'execute', 'approve'] },
+    ]),
     host: '127.0.0.1',
     port: 0,
     logger,

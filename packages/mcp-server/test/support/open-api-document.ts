@@ -5,7 +5,7 @@ import * as z from 'zod';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface DocumentedResponse {
-  readonly headers?: Readonly<Record<string, { readonly schema: JsonObject }>>;
+  readonly headers?: Readonly<Record<string, { readonly schema: JsonObject; readonly required?: boolean }>>;
   readonly content?: Readonly<Record<string, { readonly schema: JsonObject }>>;
 }
 

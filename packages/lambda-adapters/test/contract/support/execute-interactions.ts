@@ -207,7 +207,7 @@ export const executeInteractions: readonly ProxyInteraction[] = [
     description: 'a request to a server that has enough to do',
     state: 'the server has enough to do',
     request,
-    response: { status: 503, body: problem(503, 'overloaded') },
+    response: { status: 503, headers: { 'Retry-After': regex('^\\d+$', '60') }, body: problem(503, 'overloaded') },
     ask,
     told: { status: 503, body: { ...nothingStarted, code: 'overloaded' } },
   },

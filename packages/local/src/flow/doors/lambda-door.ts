@@ -7,7 +7,7 @@ import { agentPart, GATEWAY, USER } from '../parts.ts';
 /** Caller of action-group functions, as the id of the access key tells it. */
 export const BEDROCK_CALLER = 'bedrock';
 
-const FUNCTION_NAME = /\/functions\/([^/]+)\/invocations$/;
+const FUNCTION_NAME = /\/functions\/([^/]+)\/(?:response-streaming-)?invocations$/;
 
 /** The Lambda host: the gateway gives an event to a function, or an agent calls an operation of an action group. */
 export const lambdaDoor: Door = {

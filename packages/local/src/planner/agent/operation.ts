@@ -19,6 +19,8 @@ export interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly hasBody: boolean;
+  /** Whether the user is asked before it is called: `x-requireConfirmation: ENABLED`. */
+  readonly needsConfirmation: boolean;
   /** In the document's order, those of the body last. */
   readonly parameters: readonly ParameterSpec[];
 }
@@ -61,6 +63,7 @@ export function readOperation(
     summary: operation.summary ?? '',
     description: operation.description ?? '',
     hasBody: operation.requestBody !== undefined,
+    needsConfirmation: 'x-requireConfirmation' in operation && operation['x-requireConfirmation'] === 'ENABLED',
     parameters: [
       ...(operation.parameters ?? []).map((parameter): ParameterSpec => {
         const schema = resolve(group.document, parameter.schema ?? {});

@@ -1,10 +1,10 @@
 import { FAILURE_STEMS, LOG_STEMS, PROGRESS_STEMS } from '../lexicon.ts';
 import { stemsOf } from '../words.ts';
-import type { ClauseMood, Message } from './message.ts';
+import { type ClauseMood, isDeed, type Message } from './message.ts';
 import { plainWords } from './plain-words.ts';
 
 /**
- * What a message wants. `question`: to know something; `progress`: how far something is; `log`: what a pipeline wrote;
+ * What a message wants. `approve` and `deny`: to decide what awaits approval; `question`: to know something; `progress`: how far something is; `log`: what a pipeline wrote;
  * `why`: why something failed; `dismiss`: to drop what was asked; `refused`: that something is not done; `deferred`: that
  * something is done later or under a condition; `how_to`: to know what it could ask for; `statement`: nothing that is
  * understood.
@@ -12,6 +12,8 @@ import { plainWords } from './plain-words.ts';
 export type Intent =
   | 'execute'
   | 'cancel'
+  | 'approve'
+  | 'deny'
   | 'question'
   | 'progress'
   | 'log'
@@ -23,7 +25,7 @@ export type Intent =
   | 'statement';
 
 /** What may be wanted of an execution that was started. */
-export type ExecutionIntent = Extract<Intent, 'cancel' | 'progress' | 'log' | 'why'>;
+export type ExecutionIntent = Extract<Intent, 'cancel' | 'approve' | 'deny' | 'progress' | 'log' | 'why'>;
 
 /** Nothing is wanted, or nothing that can be done. */
 export type IdleIntent = Extract<Intent, 'dismiss' | 'refused' | 'deferred' | 'how_to' | 'statement'>;
@@ -41,8 +43,8 @@ export function intentOf(message: Message): Intent {
   const plain = plainWords(message.text).trim();
   if (DISMISS.test(plain)) return 'dismiss';
   const moods = message.clauses.map(({ mood }) => mood);
-  const deed = moods.find((mood) => mood === 'request' || mood === 'cancel');
-  if (deed !== undefined) return deed === 'request' ? 'execute' : 'cancel';
+  const deed = moods.find(isDeed);
+  if (deed !== undefined) return deed === 'request' ? 'execute' : deed;
   if (moods.includes('deferred')) return 'deferred';
   const asks = moods.includes('question');
   if (!asks && moods.includes('negated')) return 'refused';

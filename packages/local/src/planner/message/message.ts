@@ -26,6 +26,14 @@ export interface Clause {
 /** `deferred`: asked for under a condition or for a later time. */
 export type ClauseMood = Mood | 'deferred';
 
+/** The moods that ask for something to be done. */
+export type Deed = Extract<ClauseMood, 'request' | 'cancel' | 'approve' | 'deny'>;
+
+/** Tells whether a mood asks for something to be done. */
+export function isDeed(mood: ClauseMood): mood is Deed {
+  return mood === 'request' || mood === 'cancel' || mood === 'approve' || mood === 'deny';
+}
+
 export interface MessageOptions extends Excludable {
   /** Stems of verbs that ask for something to be done, beside those of the language. */
   readonly verbs: ReadonlySet<string>;
@@ -67,7 +75,7 @@ function clausesOf(sentence: string, index: number, options: MessageOptions): re
   const asksFirst = asks && moods[0]?.mood === 'question';
   return clauses.map((text, position): Clause => {
     const { mood, verb } = moods[position] ?? { mood: 'statement' };
-    const acts = mood === 'request' || mood === 'cancel';
+    const acts = isDeed(mood);
     // What follows a question in the same sentence belongs to it.
     if (acts && asksFirst) return { text, mood: 'question', sentence: index };
     return { text, mood: acts && deferred ? 'deferred' : mood, verb, sentence: index };

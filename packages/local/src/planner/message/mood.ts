@@ -1,6 +1,7 @@
 import {
   ASKING_VERBS,
   CANCEL_VERBS,
+  DECIDING_VERBS,
   DETERMINERS,
   DOING_VERBS,
   FINITE_VERBS,
@@ -11,8 +12,8 @@ import {
 } from '../lexicon.ts';
 import { stem } from '../words.ts';
 
-/** What a clause is: something to do, to stop, not to do, a question, or none of these. */
-export type Mood = 'request' | 'cancel' | 'negated' | 'question' | 'statement';
+/** What a clause is: something to do, to stop, to approve or to deny, not to do, a question, or none of these. */
+export type Mood = 'request' | 'cancel' | 'approve' | 'deny' | 'negated' | 'question' | 'statement';
 
 /** What a clause is, and the stem of the verb that it asks for. */
 export interface ReadMood {
@@ -56,7 +57,14 @@ export function moodOf(clause: string, { verbs, asks }: MoodOptions): ReadMood {
   if (verb === undefined) return withoutLeadingVerb({ rest, words, wished, asks });
   if (CANCEL_VERBS.has(verb) && !verbs.has(stem(verb))) return { mood: 'cancel', verb: stem(verb) };
   const asksOnly = tellsSomething(words.slice(verbAt + 1)) || (asks && !polite && !wished);
-  return asksOnly ? { mood: 'question' } : { mood: 'request', verb: stem(verb) };
+  if (asksOnly) return { mood: 'question' };
+  return { mood: (verbs.has(stem(verb)) ? undefined : decisionOf(verb)) ?? 'request', verb: stem(verb) };
+}
+
+/** Whether a verb approves or denies; undefined when it does neither. */
+function decisionOf(verb: string): 'approve' | 'deny' | undefined {
+  if (DECIDING_VERBS.approve.includes(verb)) return 'approve';
+  return DECIDING_VERBS.deny.includes(verb) ? 'deny' : undefined;
 }
 
 interface BareClause {
@@ -106,7 +114,7 @@ function asksForAnswer(first: string, words: readonly string[]): boolean {
 /** Where the verb of a request stands: first, or after "for dev" and the like; -1 when there is none. */
 function leadingVerb(words: readonly string[], isDoing: (word: string) => boolean): number {
   const [first = '', second = ''] = words;
-  if (isDoing(first) || CANCEL_VERBS.has(first)) return 0;
+  if (isDoing(first) || CANCEL_VERBS.has(first) || decisionOf(first) !== undefined) return 0;
   if (first === 'do' && DETERMINERS.has(second) && words.slice(2, 5).some((word) => DOING_STEMS.has(stem(word))))
     return 0;
   if (!PREPOSITIONS.has(first)) return -1;

@@ -5,6 +5,7 @@ import { answer, kept } from '../say.ts';
 import { fieldsOf, readError, text } from '../tool-reply.ts';
 import { describeError } from '../wording/error.ts';
 import { withoutQuotes } from '../wording/log-quote.ts';
+import { askForConfirmation } from './confirmation.ts';
 
 /** Passes on what a specialised agent answered and adds nothing to it. */
 export function passOn(state: PlanState, delegation: CompletedCall, intent: Intent): SayStep {
@@ -14,6 +15,8 @@ export function passOn(state: PlanState, delegation: CompletedCall, intent: Inte
     const last = error.executionId === undefined ? kept(state).last : { agentType, executionId: error.executionId };
     return answer(describeError(error), 'error', last === undefined ? {} : { last }, idsOf(error.executionId));
   }
+  const confirmation = askForConfirmation(state, delegation);
+  if (confirmation !== undefined) return confirmation;
   const reply = fieldsOf(delegation.body);
   const said = text(reply['answer']) ?? text(reply['message']);
   if (said === undefined) return answer(`The agent ${agentType} answered nothing.`, 'error', kept(state));
@@ -36,6 +39,7 @@ export function passOn(state: PlanState, delegation: CompletedCall, intent: Inte
 const UNFINISHED =
   /\bnot (?:yet )?complete\b|\bstill (?:running|queued|starting|pending|in progress|under way)\b|\bis blocked\b|\bawaits approval\b|\bnot known yet\b/i;
 const STOPPED = /\bwas cancelled\b/i;
+const DENIED = /\bwas denied\b/i;
 const FAILED = /\b(?:failed|was cancelled|is lost|was denied|was not approved)\b/i;
 const SUCCEEDED = /\bsucceeded\b/i;
 const REFUSED = /\bnothing (?:was|has been) started\b(?! yet)|\b(?:could not|can not|can't|cannot)\b/i;
@@ -44,6 +48,7 @@ const REFUSED = /\bnothing (?:was|has been) started\b(?! yet)|\b(?:could not|can
 export function outcomeOfAnswer(said: string, intent: Intent): Outcome {
   if (UNFINISHED.test(said)) return 'unfinished';
   if (intent === 'cancel' && STOPPED.test(said)) return 'answered';
+  if (intent === 'deny' && DENIED.test(said)) return 'answered';
   if (FAILED.test(said)) return 'failed';
   if (SUCCEEDED.test(said)) return 'succeeded';
   return REFUSED.test(said) ? 'error' : 'answered';

@@ -10,6 +10,7 @@ import type { PlanState, Step } from '../plan.ts';
 import { lastCallOf } from '../say.ts';
 import { planAboutExecution } from './about-execution.ts';
 import { passOn } from './after-delegation.ts';
+import { planConfirmation } from './confirmation.ts';
 import { delegate } from './delegate.ts';
 import { planQuestion } from './question.ts';
 import { placeOf, planRequest } from './request.ts';
@@ -21,6 +22,8 @@ export function planOrchestrator(state: PlanState): Step {
   const intent = intentOf(message);
   const delegation = lastCallOf(state, state.agent.withRole('delegate'));
   if (delegation !== undefined) return passOn(state, delegation, intent);
+  const confirmation = planConfirmation(state, intent);
+  if (confirmation !== undefined) return confirmation;
   if (awaiting !== undefined && isReply(state, message, intent)) {
     return delegate(state, { agentType: awaiting, input: state.message });
   }
@@ -36,6 +39,8 @@ function planIntent(state: PlanState, message: Message, intent: Intent): Step {
     case 'execute':
       return planRequest(state, message);
     case 'cancel':
+    case 'approve':
+    case 'deny':
     case 'progress':
     case 'log':
     case 'why':
@@ -68,6 +73,8 @@ function isReply(state: PlanState, message: Message, intent: Intent): boolean {
       return OPTION_QUESTION.test(message.text) || /^\W*[\w.-]+\W*\?\W*$/.test(message.text);
     case 'cancel':
       return executionIdsIn(message.text).length === 0;
+    case 'approve':
+    case 'deny':
     case 'progress':
     case 'log':
     case 'why':

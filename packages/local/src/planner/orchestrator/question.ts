@@ -13,6 +13,7 @@ import { describeMemory, entriesOf, type MemoryFocus } from '../wording/memory.t
 import { askForParameters } from '../wording/question.ts';
 import { stemsOf } from '../words.ts';
 import { agentOf } from './agent-of.ts';
+import { planMemoryQuestion } from './memory-question.ts';
 
 /** Where no environment is named, this many are looked at. */
 const ENVIRONMENTS_AT_MOST = 8;
@@ -26,6 +27,8 @@ export function planQuestion(state: PlanState, message: Message): Step {
   const isAboutState = stemsOf(message.text).some((word) => STATE_STEMS.has(word)) || named.length > 0;
   if (!isAboutState && Object.keys(values).length === 0 && unclear.length === 0) return tellAbilities(state);
 
+  const special = planMemoryQuestion(state, message, { values, named });
+  if (special !== undefined) return special;
   const queries = queriesFor(
     operation,
     values,

@@ -24,6 +24,8 @@ type Entry = Readonly<Record<string, unknown>>;
 
 const SECTIONS: Readonly<Record<ExecutionIntent, readonly string[]>> = {
   cancel: ['under_way'],
+  approve: ['under_way'],
+  deny: ['under_way'],
   why: ['failed_since'],
   log: ['under_way', 'failed_since', 'deployed'],
   progress: ['under_way', 'failed_since', 'deployed'],
@@ -37,25 +39,35 @@ export function planRemembered(state: PlanState, message: Message, request: Reme
   const entries = SECTIONS[intent]
     .flatMap((section) => entriesOf(fieldsOf(looked.body)[section]))
     .filter((entry) => agents.length === 0 || agents.some((agent) => agent === agentOfEntry(state, entry)))
+    .filter((entry) => !isDecision(intent) || entry['status'] === 'awaiting_approval')
     .filter((entry) => !message.excluded.includes(agentOfEntry(state, entry)?.name ?? ''));
-  if (intent === 'cancel' && entries.length === 0) return tellNothingToStop(state, request);
-  if (intent === 'cancel' && entries.length > 1) return askWhichToStop(state, entries);
+  const acts = intent === 'cancel' || isDecision(intent);
+  if (acts && entries.length === 0) return tellNothingThere(state, request);
+  if (acts && entries.length > 1) return askWhichOne(state, entries, intent);
   const latest = entries.toSorted((a, b) => createdAt(b) - createdAt(a))[0];
   const agent = latest === undefined ? undefined : agentOfEntry(state, latest);
   if (agent === undefined) return planQuestion(state, message);
   return delegate(state, { agentType: agent.name, input: message.text, executionId: text(latest?.['execution_id']) });
 }
 
-function tellNothingToStop(state: PlanState, { agents, looked }: RememberedRequest): SayStep {
+function isDecision(intent: ExecutionIntent): boolean {
+  return intent === 'approve' || intent === 'deny';
+}
+
+function tellNothingThere(state: PlanState, { intent, agents, looked }: RememberedRequest): SayStep {
   const what = agents.length === 0 ? 'Nothing' : `Nothing of ${enumerate(agents.map(({ name }) => name))}`;
   const environment = text(fieldsOf(looked.body)['environment']);
   const where = environment === undefined ? '' : ` in ${environment}`;
-  return answer(`${what} is under way${where}, so there is nothing to stop.`, 'answered', kept(state));
+  const told = isDecision(intent)
+    ? `${what} awaits approval${where}, so there is nothing to ${intent}.`
+    : `${what} is under way${where}, so there is nothing to stop.`;
+  return answer(told, 'answered', kept(state));
 }
 
-function askWhichToStop(state: PlanState, entries: readonly Entry[]): SayStep {
+function askWhichOne(state: PlanState, entries: readonly Entry[], intent: ExecutionIntent): SayStep {
   const list = entries.map((entry) => `- ${text(entry['pipeline_type'])}: execution ${text(entry['execution_id'])}`);
-  const question = `Nothing was stopped yet. These are under way:\n${list.join('\n')}\nWhich execution do you mean?`;
+  const [done, are] = isDecision(intent) ? ['decided', 'await approval'] : ['stopped', 'are under way'];
+  const question = `Nothing was ${done} yet. These ${are}:\n${list.join('\n')}\nWhich execution do you mean?`;
   return ask(question, kept(state));
 }
 

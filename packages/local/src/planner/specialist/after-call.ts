@@ -24,7 +24,9 @@ export function planAfterCall(state: PlanState, message: Message, intent: Intent
   const execution = readExecution(last.body);
   if (execution === undefined) return answer(describeAnswer(last.body), 'answered', kept(state));
 
-  const acted = state.calls.some(({ operation }) => ['execute', 'cancel'].includes(state.agent.role(operation)));
+  const acted = state.calls.some(({ operation }) =>
+    ['execute', 'cancel', 'decide'].includes(state.agent.role(operation)),
+  );
   if (acted || WANTS_TO_WAIT.test(message.text)) {
     const next = callWhileUnfinished(state, execution);
     if (next !== undefined) return next;

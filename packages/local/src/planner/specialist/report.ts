@@ -11,6 +11,7 @@ export function report(state: PlanState, execution: ExecutionReply, unread?: str
     started,
     first: started === undefined ? undefined : readExecution(started.body),
     cancelAsked: callOf(state, 'cancel') !== undefined,
+    denyAsked: execution.status === 'denied' && callOf(state, 'decide') !== undefined,
     followedMs: state.now - state.startedAt,
     unread,
   });
@@ -27,6 +28,6 @@ export function remember(state: PlanState, executionId: string): Conversation {
   return { last: last?.executionId === executionId ? last : { executionId } };
 }
 
-function callOf(state: PlanState, role: 'execute' | 'cancel'): CompletedCall | undefined {
+function callOf(state: PlanState, role: 'execute' | 'cancel' | 'decide'): CompletedCall | undefined {
   return state.calls.find(({ operation, status }) => state.agent.role(operation) === role && status < 400);
 }

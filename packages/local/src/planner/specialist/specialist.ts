@@ -26,6 +26,8 @@ function planIntent(state: PlanState, message: Message, intent: Intent): Step {
     case 'execute':
       return planRequest(state, message);
     case 'cancel':
+    case 'approve':
+    case 'deny':
     case 'progress':
     case 'log':
     case 'why':

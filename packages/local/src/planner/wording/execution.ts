@@ -15,6 +15,8 @@ export interface ExecutionReport {
   readonly first?: ExecutionReply | undefined;
   /** Whether this turn asked for it to be stopped. */
   readonly cancelAsked: boolean;
+  /** Whether this turn asked for it to be denied. */
+  readonly denyAsked?: boolean | undefined;
   /** How long this turn has followed it, in milliseconds. */
   readonly followedMs: number;
   /** Why its status could not be read any more. */
@@ -48,7 +50,7 @@ interface Verdict {
 }
 
 function verdict(report: ExecutionReport): Verdict {
-  const { execution, cancelAsked, followedMs } = report;
+  const { execution, cancelAsked, denyAsked = false, followedMs } = report;
   const subject = subjectOf(report);
   const stop = cancelAsked ? ' It was asked to stop.' : '';
   switch (execution.status) {
@@ -67,7 +69,7 @@ function verdict(report: ExecutionReport): Verdict {
         sentence: `${subject} is lost: ${lostBecause(execution.failure)}. A person must look before it is asked for again.`,
       };
     case 'denied':
-      return { outcome: 'failed', sentence: `${subject} was denied: nothing was started.` };
+      return { outcome: denyAsked ? 'answered' : 'failed', sentence: `${subject} was denied: nothing was started.` };
     case 'expired':
       return { outcome: 'failed', sentence: `${subject} was not approved in time: nothing was started.` };
     case 'awaiting_approval':

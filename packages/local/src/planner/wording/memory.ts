@@ -80,7 +80,8 @@ function pipelinesOf(memory: Readonly<Record<string, unknown>>): readonly string
   return entries.map((entry) => text(entry['pipeline_type'])).filter((name) => name !== undefined);
 }
 
-function describeEntry(entry: Readonly<Record<string, unknown>>): string {
+/** Tells of one execution in a line. */
+export function describeEntry(entry: Readonly<Record<string, unknown>>): string {
   const value = (key: string): string | undefined => text(entry[key]);
   const tenant = value('tenant_id');
   const finished = value('finished_at');

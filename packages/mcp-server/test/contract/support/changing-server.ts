@@ -8,6 +8,9 @@ export interface PassingAnswer {
   readonly body: Record<string, unknown>;
 }
 
+/** What belongs to one connection only. */
+const HOP_BY_HOP = ['connection', 'content-length', 'host', 'transfer-encoding'];
+
 /** Starts a server in front of another one that changes its answers; it ends with the test. */
 export async function startChangingServer(
   url: string,
@@ -15,12 +18,11 @@ export async function startChangingServer(
 ): Promise<string> {
   const { url: own, close } = await listen(async (request: Request) => {
     const { pathname, search } = new URL(request.url);
-    const body = request.method === 'POST' ? await request.text() : null;
-    const answer = await fetch(`${url}${pathname}${search}`, {
-      method: request.method,
-      headers: request.headers,
-      body,
-    });
+    const { method } = request;
+    const sent = new Headers(request.headers);
+    for (const name of HOP_BY_HOP) sent.delete(name);
+    const body = method === 'POST' ? await request.text() : null;
+    const answer = await fetch(`${url}${pathname}${search}`, { method, headers: sent, body });
     const passing: PassingAnswer = {
       status: answer.status,
       headers: new Headers(answer.headers),
