@@ -15,6 +15,7 @@ const LAW: Readonly<Record<string, readonly string[] | 'all'>> = {
   testkit: ['core'],
   local: 'all',
   cli: 'all',
+  cdk: 'all',
 };
 
 const PACKAGES = join(import.meta.dirname, '..', 'packages');

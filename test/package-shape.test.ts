@@ -5,6 +5,17 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const PACKAGES = join(ROOT, 'packages');
 
+/** What packages ship besides what all do. */
+const MORE_FILES: Readonly<Record<string, readonly string[]>> = {
+  cli: ['bin', 'templates'],
+  'lambda-adapters': ['pacts'],
+};
+
+/** Subpaths that are files to deploy or to read, not modules to import. */
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  'lambda-adapters': ['./bundles/*', './pacts/*'],
+};
+
 describe.each(readdirSync(PACKAGES))('%s', (name) => {
   const folder = join(PACKAGES, name);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -17,7 +28,7 @@ describe.each(readdirSync(PACKAGES))('%s', (name) => {
       type: 'module',
       sideEffects: false,
       engines: { node: '>=22.13' },
-      files: manifest.bin === undefined ? ['dist', 'src'] : ['bin', 'dist', 'src'],
+      files: ['dist', 'src', ...(MORE_FILES[name] ?? [])].toSorted(),
       scripts: {
         build: 'tsup',
         types: 'tsc --noEmit',
@@ -33,7 +44,8 @@ describe.each(readdirSync(PACKAGES))('%s', (name) => {
 
     expect(self).toBe('./package.json');
     expect(exports).toHaveProperty('.');
-    for (const entry of Object.values<Record<string, string>>(exports)) {
+    for (const [subpath, entry] of Object.entries<Record<string, string>>(exports)) {
+      if (FILES[name]?.includes(subpath) === true) continue;
       expect(Object.keys(entry)).toEqual(['types', 'default']);
       for (const file of Object.values(entry)) expect(existsSync(join(folder, file)), file).toBe(true);
     }

@@ -12,13 +12,23 @@ export default defineConfig({
       environments: {
         dev: {},
         staging: {},
-        prod: { target: { ref: 'release' }, approval: 'second-person', protectedParameters: ['termination_protection'] },
+        prod: {
+          target: { ref: 'release' },
+          approval: 'second-person',
+          protectedParameters: ['termination_protection'],
+        },
       },
     },
     release: {
       executor: 'jenkins',
       target: { job: 'services/release/main' },
-      environments: { dev: {}, staging: {}, prod: { approval: 'requester' } },
+      environments: {
+        dev: {},
+        staging: {},
+        prod: {
+          allowedHours: { days: ['mon', 'tue', 'wed', 'thu'], from: '09:00', to: '16:00', timeZone: 'Europe/Berlin' },
+        },
+      },
     },
   },
 });

@@ -1,4 +1,4 @@
-const SERVER_OPTIONS = ['fargate', 'lambda', 'agentcore'] as const;
+export const SERVER_OPTIONS = ['fargate', 'lambda', 'agentcore'] as const;
 
 /** Where the pipeline server runs: `cdk deploy -c server=fargate`. */
 export type ServerOption = (typeof SERVER_OPTIONS)[number];

@@ -22,6 +22,7 @@ export { BedrockAgents, type BedrockAgentsProps } from './bedrock-agents/bedrock
 export { ChatApi, type ChatApiProps, type IChatApi, type Throttle } from './chat-api.ts';
 export { type ChatDelivery, ChatHandler, type ChatHandlerProps } from './chat-handler.ts';
 export { SluiceDashboard, type SluiceDashboardProps } from './dashboard.ts';
+export { ExecutionEvents, type ExecutionEventsProps } from './execution-events.ts';
 export { ExecutionMetrics, type ExecutionMetricsProps } from './execution-metrics.ts';
 export { ExecutionTable, type ExecutionTableProps } from './execution-table.ts';
 export {
@@ -35,6 +36,10 @@ export {
 export { HttpChatApi, type HttpChatApiProps } from './http-chat-api.ts';
 export type { LogSettings } from './log-group.ts';
 export {
+  AgentCorePipelineServer,
+  type AgentCorePipelineServerProps,
+} from './pipeline-server/agentcore-pipeline-server.ts';
+export {
   FargatePipelineServer,
   type FargatePipelineServerProps,
   type ServerScaling,
@@ -43,6 +48,8 @@ export { LambdaPipelineServer, type LambdaPipelineServerProps } from './pipeline
 export type { IPipelineServer } from './pipeline-server/pipeline-server.ts';
 export type { PipelineServerProps, SecretField } from './pipeline-server/pipeline-server-props.ts';
 export type { ServerFunctionSettings } from './pipeline-server/server-function.ts';
+export { PrivateServerApi, type PrivateServerApiProps } from './private-server-api.ts';
 export { type ServerChoice, type ServerSettings, Sluice, type SluiceProps } from './sluice.ts';
 export { SweepSchedule, type SweepScheduleProps } from './sweep-schedule.ts';
 export { ToolFunctions, type ToolFunctionsProps } from './tool-functions.ts';
+export { WebhookEntry, type WebhookEntryProps, type WebhookReceiver } from './webhook-entry.ts';

@@ -59,7 +59,8 @@ export class SweepSchedule extends Construct {
       description: 'Follows executions that have not finished',
       // What one sweep leaves comes first in the next: a late one is of no use.
       target: new LambdaInvoke(this.function, {
-        role: this.createRole(),
+        // The target would allow itself all versions of the function too.
+        role: this.createRole().withoutPolicyUpdates(),
         retryAttempts: 0,
         maxEventAge: Duration.minutes(1),
       }),

@@ -38,7 +38,11 @@ describe('the functions of LambdaPipelineServer', () => {
     });
     expect(gitlab.pipelines('platform/bootstrap')).toHaveLength(1);
     expect(await invoke('sweep', {})).not.toHaveProperty('errorType');
-    const looked = await invoke('server', { method: 'GET', path: `/executions/${body?.['execution_id']}`, query: { wait: '20' } });
+    const looked = await invoke('server', {
+      method: 'GET',
+      path: `/executions/${body?.['execution_id']}`,
+      query: { wait: '20' },
+    });
     expect(looked.body).toMatchObject({ status: 'succeeded' });
   });
 

@@ -3,6 +3,7 @@ import { type ErrorCode, redactSecrets, SluiceError } from '@sluice/core';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { addContract } from './commands/contract.ts';
+import { addInit } from './commands/init.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLocal } from './commands/local.ts';
 import { addMcp } from './commands/mcp.ts';
@@ -20,6 +21,7 @@ const HELP = `
 Exit codes: 0 done, 1 failed, 2 used wrongly (arguments, config, environment variables).
 
 Examples:
+  $ sluice init pipelines                            a folder to begin with: config, action group, CDK app, CI file
   $ sluice local --config sluice.config.ts           try it all on this machine, no accounts needed
   $ sluice local --config sluice.config.ts --once "Deploy bootstrap infrastructure for dev environment"
   $ sluice simulate gitlab                           a GitLab to try the server with
@@ -56,6 +58,7 @@ export async function run(commandLine: readonly string[], context: CommandContex
       writeErr: (text) => context.stderr.write(text),
     });
   addServe(program, context);
+  addInit(program, context);
   addMcp(program, context);
   addKeys(program, context);
   addLocal(program, context, (code) => {

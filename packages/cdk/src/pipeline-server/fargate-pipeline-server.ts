@@ -1,5 +1,7 @@
-import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { Port } from 'aws-cdk-lib/aws-ec2';
+import { ConfigurationError } from '@sluice/core';
+import { type HttpRouteIntegration, VpcLink } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpServiceDiscoveryIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type IVpc, Port, SecurityGroup, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { FargateService, ICluster } from 'aws-cdk-lib/aws-ecs';
 import { Cluster, type ContainerImage, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +9,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { createLogGroup } from '../log-group.ts';
+import type { WebhookReceiver } from '../webhook-entry.ts';
 import { createServerService, SERVER_PORT } from './fargate-service.ts';
 import { createServerTask } from './fargate-task.ts';
 import type { IPipelineServer } from './pipeline-server.ts';
@@ -71,7 +74,7 @@ export interface FargatePipelineServerProps extends PipelineServerProps {
  * @throws ConfigurationError when a variable is a secret by its name
  * @public
  */
-export class FargatePipelineServer extends Construct implements IPipelineServer {
+export class FargatePipelineServer extends Construct implements IPipelineServer, WebhookReceiver {
   readonly proxyEnvironment: Readonly<Record<string, string>>;
   readonly vpc: IVpc;
   readonly service: FargateService;
@@ -81,12 +84,14 @@ export class FargatePipelineServer extends Construct implements IPipelineServer 
   readonly proxyApiKey: ISecret;
   /** Where callers within the VPC reach it. */
   readonly url: string;
+  private readonly subnets: SubnetSelection;
 
   constructor(scope: Construct, id: string, props: FargatePipelineServerProps) {
     super(scope, id);
     requirePlain(props.environment ?? {});
     const { hostName = hostNameOf(this, props.vpc), scaling } = props;
     this.vpc = props.vpc ?? createServerVpc(this, props);
+    this.subnets = props.subnets ?? { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
     this.logGroup = createLogGroup(this, 'Logs', props);
     this.proxyApiKey = props.proxyApiKey ?? this.createKey();
     this.url = `http://${hostName}:${SERVER_PORT}`;
@@ -102,7 +107,7 @@ export class FargatePipelineServer extends Construct implements IPipelineServer 
       cluster,
       task,
       vpc: this.vpc,
-      subnets: props.subnets,
+      subnets: this.subnets,
       hostName,
       scaling,
     });
@@ -111,6 +116,21 @@ export class FargatePipelineServer extends Construct implements IPipelineServer 
   allowCalls(caller: LambdaFunction): void {
     this.service.connections.allowFrom(caller, Port.tcp(SERVER_PORT), 'calls the pipeline server');
     this.proxyApiKey.grantRead(caller);
+  }
+
+  /** @throws ConfigurationError when the service has no name that API Gateway could look up */
+  createWebhookIntegration(scope: Construct): HttpRouteIntegration {
+    const { vpc, subnets, service } = this;
+    const { cloudMapService } = service;
+    if (cloudMapService === undefined) {
+      throw new ConfigurationError([{ message: 'the server has no Cloud Map service', path: [] }]);
+    }
+    const description = 'Webhooks on their way to the Sluice pipeline server';
+    const group = new SecurityGroup(scope, 'SecurityGroup', { vpc, description, allowAllOutbound: false });
+    service.connections.allowFrom(group, Port.tcp(SERVER_PORT), 'webhooks');
+    group.connections.allowTo(service, Port.tcp(SERVER_PORT), 'the pipeline server');
+    const vpcLink = new VpcLink(scope, 'VpcLink', { vpc, subnets, securityGroups: [group] });
+    return new HttpServiceDiscoveryIntegration('PipelineServer', cloudMapService, { vpcLink });
   }
 
   private createKey(): ISecret {

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IVpc, SecurityGroup, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { FargateService, type FargateTaskDefinition, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import { type CfnService, DnsRecordType, PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import type { Construct } from 'constructs';
@@ -12,7 +12,7 @@ interface ServerServiceProps {
   readonly cluster: ICluster;
   readonly task: FargateTaskDefinition;
   readonly vpc: IVpc;
-  readonly subnets: SubnetSelection | undefined;
+  readonly subnets: SubnetSelection;
   readonly hostName: string;
   readonly scaling: ServerScaling | undefined;
 }
@@ -22,7 +22,7 @@ const DNS_TTL = Duration.seconds(10);
 
 /** Keeps tasks running where nobody can call them until let in, under a name, and as many as are needed. */
 export function createServerService(scope: Construct, props: ServerServiceProps): FargateService {
-  const { cluster, task, vpc, subnets = { subnetType: SubnetType.PRIVATE_WITH_EGRESS }, scaling = {} } = props;
+  const { cluster, task, vpc, subnets, scaling = {} } = props;
   const { min = 2, max = 6, cpuPercent = 60 } = scaling;
   const [name = '', ...domain] = props.hostName.split('.');
   const container = task.defaultContainer;

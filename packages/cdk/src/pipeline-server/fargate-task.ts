@@ -1,10 +1,8 @@
 import { dirname } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   AwsLogDriverMode,
   Capability,
-  ContainerImage,
   CpuArchitecture,
   FargateTaskDefinition,
   LinuxParameters,
@@ -16,7 +14,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { FargatePipelineServerProps } from './fargate-pipeline-server.ts';
 import { SERVER_PORT } from './fargate-service.ts';
-import { requireDockerfile } from './image-directory.ts';
+import { imageOf } from './image-directory.ts';
 import type { ServerSecrets } from './server-secrets.ts';
 
 interface ServerTaskProps
@@ -66,11 +64,6 @@ export function createServerTask(scope: Construct, props: ServerTaskProps): Farg
     logging: LogDrivers.awsLogs({ logGroup, streamPrefix: 'sluice', mode: AwsLogDriverMode.NON_BLOCKING }),
   });
   return task;
-}
-
-function imageOf(directory: string): ContainerImage {
-  requireDockerfile(directory);
-  return ContainerImage.fromAsset(directory, { platform: Platform.LINUX_ARM64 });
 }
 
 function commandOf({ retentionDays, serveOptions = [] }: ServerTaskProps): string[] {

@@ -1,5 +1,7 @@
 import type { Scope } from '@sluice/core';
 import { Duration } from 'aws-cdk-lib';
+import type { HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +9,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { createLogGroup } from '../log-group.ts';
 import { SweepSchedule } from '../sweep-schedule.ts';
+import type { WebhookReceiver } from '../webhook-entry.ts';
 import type { IPipelineServer } from './pipeline-server.ts';
 import type { PipelineServerProps } from './pipeline-server-props.ts';
 import { serverCode } from './server-code.ts';
@@ -45,7 +48,7 @@ export interface LambdaPipelineServerProps extends PipelineServerProps, ServerFu
  * @throws ConfigurationError when a variable is a secret by its name
  * @public
  */
-export class LambdaPipelineServer extends Construct implements IPipelineServer {
+export class LambdaPipelineServer extends Construct implements IPipelineServer, WebhookReceiver {
   readonly proxyEnvironment: Readonly<Record<string, string>>;
   /** Anywhere will do. */
   readonly vpc: undefined = undefined;
@@ -83,5 +86,9 @@ export class LambdaPipelineServer extends Construct implements IPipelineServer {
       actions: ['lambda:InvokeFunction'],
       resourceArns: [this.function.functionArn],
     });
+  }
+
+  createWebhookIntegration(): HttpRouteIntegration {
+    return new HttpLambdaIntegration('PipelineServer', this.function);
   }
 }

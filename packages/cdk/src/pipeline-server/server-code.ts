@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { LoadedConfig } from '@sluice/config';
+import { AgentCoreRuntime, AgentRuntimeArtifact } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -9,12 +11,27 @@ import { synthesisedDirectory } from '../synthesised-directory.ts';
 /** Makes the code of the functions `index.handler` and `index.sweep`: the server, with the team's config in it. */
 export function serverCode(scope: Construct, config: LoadedConfig): Code {
   const directory = synthesisedDirectory(scope, 'pipeline-server');
-  buildSync({
-    ...SETTINGS,
-    outfile: join(directory, 'index.cjs'),
-    stdin: { contents: entryOf(config), resolveDir: dirname(config.path), sourcefile: 'index.ts', loader: 'ts' },
-  });
+  const stdin = entryOf(
+    config,
+    `import { createServerFunctions } from ${fileOf('server-functions')};
+     export const { handler, sweep } = createServerFunctions({ config, actionGroups });`,
+  );
+  buildSync({ ...SETTINGS, outfile: join(directory, 'index.cjs'), stdin });
   return Code.fromAsset(directory);
+}
+
+/** Makes the server as a program that listens, for AgentCore Runtime. */
+export function agentCoreArtifact(scope: Construct, config: LoadedConfig): AgentRuntimeArtifact {
+  const directory = synthesisedDirectory(scope, 'agentcore-server');
+  const stdin = entryOf(
+    config,
+    `import { runAgentCoreServer } from ${fileOf('agentcore-server')};
+     runAgentCoreServer({ config, actionGroups });`,
+  );
+  buildSync({ ...SETTINGS, target: 'node22', outfile: join(directory, 'index.js'), stdin });
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ type: 'commonjs' }));
+  const runtime = AgentCoreRuntime.NODE_22;
+  return AgentRuntimeArtifact.fromCodeAsset({ path: directory, runtime, entrypoint: ['index.js'] });
 }
 
 /** Makes the code of a function that needs nothing of the team: one of the files in `src/runtime`. */
@@ -39,13 +56,19 @@ const SETTINGS: BuildOptions = {
   logLevel: 'silent',
 };
 
-function entryOf({ path, actionGroups }: LoadedConfig): string {
+/** Makes the program that joins the team's parts with ours. */
+function entryOf({ path, actionGroups }: LoadedConfig, program: string): NonNullable<BuildOptions['stdin']> {
   const documents = actionGroups.map(({ name, document }) => ({ name, document }));
-  return `
+  const contents = `
     import config from ${JSON.stringify(path)};
-    import { createServerFunctions } from ${JSON.stringify(runtimeFile('server-functions'))};
-    export const { handler, sweep } = createServerFunctions({ config, actionGroups: ${JSON.stringify(documents)} });
+    const actionGroups = ${JSON.stringify(documents)};
+    ${program}
   `;
+  return { contents, resolveDir: dirname(path), sourcefile: 'index.ts', loader: 'ts' };
+}
+
+function fileOf(name: string): string {
+  return JSON.stringify(runtimeFile(name));
 }
 
 /** The sources are shipped beside what is compiled, and esbuild reads them as they are. */

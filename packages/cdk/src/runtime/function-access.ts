@@ -12,8 +12,8 @@ export function functionAccess({ SLUICE_ACCESS: text, SLUICE_INVOKER_SCOPES: sco
   const document: unknown = text === undefined ? {} : parse(text);
   if (!isObject(document)) return accessOf(document, 'SLUICE_ACCESS');
   const { gateway = {} } = document;
-  const direct = { scopes: scopes.split(',').filter((scope) => scope !== '') };
-  return accessOf({ ...document, gateway: isObject(gateway) ? { direct, ...gateway } : gateway }, 'SLUICE_ACCESS');
+  const invokers = scopes === '' ? {} : { direct: { scopes: scopes.split(',') } };
+  return accessOf({ ...document, gateway: isObject(gateway) ? { ...invokers, ...gateway } : gateway }, 'SLUICE_ACCESS');
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

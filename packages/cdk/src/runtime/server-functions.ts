@@ -7,7 +7,12 @@ import {
   createServerLogger,
   systemClock,
 } from '@sluice/mcp-server';
-import { createLambdaHandler, createSweepHandler, type LambdaHandler, type SweepHandler } from '@sluice/mcp-server/lambda';
+import {
+  createLambdaHandler,
+  createSweepHandler,
+  type LambdaHandler,
+  type SweepHandler,
+} from '@sluice/mcp-server/lambda';
 import { functionAccess } from './function-access.ts';
 import { openService, type TeamParts } from './open-service.ts';
 import { createRenewed } from './renewed.ts';
@@ -35,7 +40,8 @@ export function createServerFunctions(team: TeamParts): ServerFunctions {
     make: (variables) => functionsOf({ team, variables, logger, admission }),
     maxAgeMs: SECRET_AGE_MS,
     clock: systemClock,
-    onStale: (error) => logger.warn({ reason: String(error) }, 'Secrets could not be read again; the last ones are used'),
+    onStale: (error) =>
+      logger.warn({ reason: String(error) }, 'Secrets could not be read again; the last ones are used'),
   });
   return {
     handler: async (event, context) => (await current()).handler(event, context),

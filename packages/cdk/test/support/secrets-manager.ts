@@ -10,7 +10,9 @@ export async function startSecretsManager(secrets: Readonly<Record<string, strin
     const SecretString = secrets[SecretId];
     response.statusCode = SecretString === undefined ? 400 : 200;
     response.setHeader('content-type', 'application/x-amz-json-1.1');
-    response.end(JSON.stringify(SecretString === undefined ? { __type: 'ResourceNotFoundException' } : { SecretString }));
+    response.end(
+      JSON.stringify(SecretString === undefined ? { __type: 'ResourceNotFoundException' } : { SecretString }),
+    );
   });
   return listening(server);
 }

@@ -1,12 +1,9 @@
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type LambdaFunction, startLambdaHost } from '@sluice/local';
 import { systemClock } from '@sluice/mcp-server';
-import { executionTable } from '@sluice/store-dynamodb';
 import { type GitLabSimulator, startGitLabSimulator } from '@sluice/testkit';
-import dynalite from 'dynalite';
 import { onTestFinished } from 'vitest';
-import { listening } from './listening.ts';
+import { startExecutionTable } from './dynamodb.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 
 /** The server's functions, on a machine that has all that they call. */
@@ -21,7 +18,6 @@ export interface ServerWorld {
 export type Answer = Readonly<Record<string, unknown>> & { readonly body?: Readonly<Record<string, unknown>> };
 
 const CREDENTIALS = { region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-const TABLE = 'executions';
 
 /**
  * Starts functions from the code of a server.
@@ -34,19 +30,21 @@ export async function startServerWorld(
   secrets: Readonly<Record<string, string>>,
   references: Readonly<Record<string, string>>,
 ): Promise<ServerWorld> {
-  const dynamoDbUrl = await listening(dynalite({ createTableMs: 0 }));
-  await createTable(dynamoDbUrl);
-  const { url, simulator, close } = await startGitLabSimulator({ projects: [{ path: 'platform/bootstrap' }], speed: 1000 });
+  const table = await startExecutionTable();
+  const { url, simulator, close } = await startGitLabSimulator({
+    projects: [{ path: 'platform/bootstrap' }],
+    speed: 1000,
+  });
   onTestFinished(close);
   const common: Omit<LambdaFunction, 'name'> = {
     module,
     timeoutMs: 60_000,
     environmentVariables: {
-      EXECUTION_TABLE_NAME: TABLE,
+      EXECUTION_TABLE_NAME: table.tableName,
       SLUICE_INVOKER_SCOPES: 'read,execute',
       SLUICE_SECRETS: JSON.stringify(references),
       GITLAB_URL: url,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl,
+      AWS_ENDPOINT_URL_DYNAMODB: table.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: await startSecretsManager(secrets),
     },
   };
@@ -72,13 +70,4 @@ export async function startServerWorld(
       return JSON.parse(Payload?.transformToString() ?? 'null') as Answer;
     },
   };
-}
-
-async function createTable(endpoint: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, ...CREDENTIALS });
-  await client.send(new CreateTableCommand(executionTable(TABLE)));
-  const status = async (): Promise<string | undefined> =>
-    (await client.send(new DescribeTableCommand({ TableName: TABLE }))).Table?.TableStatus;
-  while ((await status()) !== 'ACTIVE');
-  client.destroy();
 }

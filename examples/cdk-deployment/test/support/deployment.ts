@@ -1,0 +1,123 @@
+import { fileURLToPath } from 'node:url';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { loadConfig } from '@sluice/config';
+import { startBedrockEmulator, startGateway, startLambdaHost } from '@sluice/local';
+import { systemClock } from '@sluice/mcp-server';
+import { deployedAgents } from './deployed-agents.ts';
+import { deployedFunctions } from './deployed-functions.ts';
+import { startDeployedTables } from './deployed-tables.ts';
+import { createResolve, type Resolve } from './resolve.ts';
+import { startSecretsManager } from './secrets-manager.ts';
+import { startServerTask } from './server-task.ts';
+import { type CloudFormation, directoryOf, resourcesOf, templateOf } from './template.ts';
+
+const CONFIG = fileURLToPath(new URL('../../sluice.config.ts', import.meta.url));
+
+/** What the team has beside the stack. */
+export interface World {
+  /** Variables that are addresses, by the addresses that they have here. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Secrets that the team has made, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** A synthesised stack that runs on this machine. */
+export interface Deployment {
+  /** Where `POST /chat` is. */
+  readonly url: string;
+  /** Invokes the function whose logical id matches, as a schedule would, and returns what it answers. */
+  invoke(logicalId: RegExp, event: unknown): Promise<unknown>;
+  /** Every line that a function wrote. */
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Deploys what was synthesised: functions out of `cdk.out` into the Lambda host, tables into dynalite, agents into the
+ * emulator of Bedrock. The container of Fargate is a process of this machine.
+ */
+export async function deploy(option: 'fargate' | 'lambda', world: World): Promise<Deployment> {
+  const template = templateOf(option);
+  const resolve = createResolve(template);
+  const secrets = { ...generatedSecrets(template, resolve), ...world.secrets };
+  const tables = await startDeployedTables(template, resolve);
+  const secretsManager = await startSecretsManager(secrets);
+  const { agents, functionFor } = deployedAgents(template, await loadConfig(CONFIG), resolve);
+  const lambda = Promise.withResolvers<LambdaClient>();
+  const bedrock = await startBedrockEmulator({
+    agents,
+    clock: systemClock,
+    async invokeFunction(handler, event) {
+      return invokeFunction(await lambda.promise, functionFor(handler), event);
+    },
+  });
+  const endpoints = {
+    AWS_ENDPOINT_URL_DYNAMODB: tables.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
+  };
+  const { addresses } = world;
+  const surroundings = { ...TASK_CREDENTIALS, ...endpoints };
+  const task =
+    option === 'fargate' ? await startServerTask(template, { resolve, addresses, secrets, surroundings }) : undefined;
+  const functions = deployedFunctions(template, {
+    directory: directoryOf(option),
+    resolve,
+    elsewhere: { addresses: { ...addresses, ...(task && { MCP_SERVER_URL: task.url }) }, endpoints },
+  });
+  const log: string[] = [];
+  const host = await startLambdaHost({ functions, clock: systemClock, onLog: ({ line }) => log.push(line) });
+  const client = clientOf(host.url);
+  lambda.resolve(client);
+  const chatHandler = nameOf(functions, /ChatHandler/);
+  const gateway = await startGateway({
+    lambdaUrl: host.url,
+    functionName: chatHandler,
+    streamingFunctionName: chatHandler,
+    payloadFormat: '1.0',
+    clock: systemClock,
+  });
+  return {
+    url: `${gateway.url}/chat`,
+    invoke: (logicalId, event) => invokeFunction(client, nameOf(functions, logicalId), event),
+    log,
+    async close() {
+      client.destroy();
+      for (const part of [gateway, host, task, bedrock, secretsManager, tables]) await part?.close();
+    },
+  };
+}
+
+/** What a task finds of AWS around it. */
+const TASK_CREDENTIALS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'task', AWS_SECRET_ACCESS_KEY: 'local' };
+
+function clientOf(endpoint: string): LambdaClient {
+  const credentials = { accessKeyId: 'bedrock', secretAccessKey: 'local' };
+  return new LambdaClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+}
+
+async function invokeFunction(client: LambdaClient, FunctionName: string, event: unknown): Promise<unknown> {
+  const { Payload, FunctionError } = await client.send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+  );
+  const answer = Payload?.transformToString() ?? 'null';
+  if (FunctionError !== undefined) throw new Error(`${FunctionName} failed: ${answer}`);
+  return JSON.parse(answer);
+}
+
+function nameOf(functions: readonly { readonly name: string }[], logicalId: RegExp): string {
+  const found = functions.find(({ name }) => logicalId.test(name));
+  if (found === undefined) throw new Error(`The template has no function ${logicalId}`);
+  return found.name;
+}
+
+/** Secrets Manager makes up what the template has it generate. */
+function generatedSecrets(template: CloudFormation, resolve: Resolve): Readonly<Record<string, string>> {
+  const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret');
+  return Object.fromEntries(
+    secrets.map(([logicalId, { Properties }]) => [
+      resolve({ Ref: logicalId }),
+      'x'.repeat(Properties.GenerateSecretString.PasswordLength),
+    ]),
+  );
+}
