@@ -1,6 +1,12 @@
-import { type ActionGroup, type JsonSchema, type OpenApiDocument, operationsOf, pipelineTypeOf } from '@sluice/core';
+import {
+  type ActionGroup,
+  type JsonSchema,
+  type OpenApiDocument,
+  operationsOf,
+  pipelineTypeOf,
+  withoutReferences,
+} from '@sluice/core';
 import { isObject } from './is-object.ts';
-import { withoutReferences } from './json-references.ts';
 import type { OperationPlace, ToolOperation } from './tool-call.ts';
 import { type ObjectType, objectTypeOf } from './values/value-type.ts';
 

@@ -36,8 +36,3 @@ export function executionTable(tableName: string): ExecutionTable {
   });
   return { store: async () => (await open()).store, journal: async () => (await open()).journal };
 }
-
-/** Makes a factory of the store on a DynamoDB table; see `executionTable`. */
-export function executionTableStore(tableName: string): ExecutionStoreFactory {
-  return executionTable(tableName).store;
-}
