@@ -9,7 +9,6 @@ export {
   type AgentCoreGatewayTargetsProps,
   type McpServerTarget,
 } from './agentcore-gateway/agentcore-gateway-targets.ts';
-export { agentsOfConfig } from './agents-of-config.ts';
 export { SluiceAlarms, type SluiceAlarmsProps, type WatchedParts } from './alarms.ts';
 export {
   type AgentGuardrail,

@@ -1,9 +1,9 @@
-import type { LoadedConfig } from '@sluice/config';
+import { agentsOfConfig, environmentsOfConfig, type LoadedConfig } from '@sluice/config';
 import type { ActionGroup, AgentDefinition } from '@sluice/core';
 import { Annotations, Names } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { agentsOfConfig, environmentsOfConfig } from './agents-of-config.ts';
+
 import type { ExecutionTable } from './execution-table.ts';
 import { HandlerFunction, type HandlerName, type HandlerSettings } from './handler-function.ts';
 import type { LogSettings } from './log-group.ts';

@@ -8,16 +8,11 @@ const NAMES = ['executions', 'orchestration', 'memory'] as const;
 type CommonActionGroups = Readonly<Record<(typeof NAMES)[number], OpenApiDocument>>;
 
 /** Reads the action groups that every agent of Sluice shares, from `@sluice/schemas`. @public */
-export async function loadCommonActionGroups(): Promise<CommonActionGroups> {
-  return readCommonActionGroups();
-}
-
-/** Does what `loadCommonActionGroups` does where nothing can be waited for, such as a construct of the AWS CDK. @public */
 export function readCommonActionGroups(): CommonActionGroups {
   const require = createRequire(import.meta.url);
   const entries = NAMES.map((name) => {
     const path = require.resolve(`@sluice/schemas/action-groups/${name}.openapi.yaml`);
     return [name, readActionGroupFile(path).document] as const;
   });
-  return Object.fromEntries(entries) as Record<(typeof NAMES)[number], OpenApiDocument>;
+  return Object.fromEntries(entries) as CommonActionGroups;
 }

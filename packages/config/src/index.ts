@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export { type ActionGroupDocument, type Place, readActionGroupFile } from './action-group-document.ts';
-export { loadCommonActionGroups, readCommonActionGroups } from './common-action-groups.ts';
+export { agentsOfConfig, environmentsOfConfig } from './agents-of-config.ts';
+export { readCommonActionGroups } from './common-action-groups.ts';
 export { toBedrockDocument } from './dialects/bedrock-document.ts';
 export { type GatewayTool, toGatewayTools } from './dialects/gateway-tools.ts';
 export type { PlainSchema } from './dialects/plain-schema.ts';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { JsonSchema, OpenApiDocument } from '@sluice/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadCommonActionGroups, readActionGroupFile, toBedrockDocument, toGatewayTools } from '../src/index.ts';
+import { readActionGroupFile, readCommonActionGroups, toBedrockDocument, toGatewayTools } from '../src/index.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -171,7 +171,7 @@ describe('toBedrockDocument', () => {
   });
 
   it('writes the documents that Sluice brings along', async () => {
-    const groups = Object.entries(await loadCommonActionGroups());
+    const groups = Object.entries(readCommonActionGroups());
     for (const name of ['bootstrap', 'compute', 'app']) {
       const path = require.resolve(`@sluice/schemas/action-groups/${name}.openapi.yaml`);
       groups.push([name as never, readActionGroupFile(path).document]);
@@ -189,7 +189,7 @@ describe('toBedrockDocument', () => {
 
 describe('toGatewayTools', () => {
   it('leaves out what Bedrock would ask the user about, since a gateway asks nobody', async () => {
-    const { executions } = await loadCommonActionGroups();
+    const { executions } = readCommonActionGroups();
     const names = toGatewayTools(executions).map(({ name }) => name);
     expect(names).toContain('get-execution');
     expect(names).not.toContain('approve-execution');

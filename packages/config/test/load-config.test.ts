@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '@sluice/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadCommonActionGroups, loadConfig } from '../src/index.ts';
+import { loadConfig, readCommonActionGroups } from '../src/index.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 
@@ -324,7 +324,7 @@ describe('a config that is wrong says where and what is accepted', () => {
 });
 
 it('the common action groups are those of @sluice/schemas', async () => {
-  const groups = await loadCommonActionGroups();
+  const groups = readCommonActionGroups();
 
   expect(Object.keys(groups.executions.paths)).toContain('/executions/{execution_id}');
   expect(Object.keys(groups.orchestration.paths)).toContain('/agents/invoke');

@@ -38,7 +38,7 @@ export {
 export type { EnvironmentRules } from './catalog/environment-rules.ts';
 export type { JsonSchema, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './catalog/open-api-document.ts';
 export { pipelineTypeOf } from './catalog/pipeline-type.ts';
-export { withoutReferences } from './catalog/without-references.ts';
+export { referenced, withoutReferences } from './catalog/without-references.ts';
 export type { Clock } from './clock.ts';
 export { lockedTo } from './contract/locked-to.ts';
 export { ConfigurationError, type ConfigurationIssue } from './errors/configuration-error.ts';

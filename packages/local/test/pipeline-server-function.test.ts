@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadCommonActionGroups, loadConfig } from '@sluice/config';
+import { loadConfig, readCommonActionGroups } from '@sluice/config';
 import { defineAgents } from '@sluice/core';
 import { systemClock } from '@sluice/mcp-server';
 import { expect, it, onTestFinished } from 'vitest';
@@ -35,7 +35,7 @@ it('the first flow passes where the pipeline server is a Lambda function that th
   const definitions = defineAgents({
     actionGroups: config.actionGroups,
     environments,
-    common: await loadCommonActionGroups(),
+    common: readCommonActionGroups(),
   });
   const functions = Promise.withResolvers<FunctionInvoker>();
   const agents = closing(

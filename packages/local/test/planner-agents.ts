@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { loadCommonActionGroups, loadConfig } from '@sluice/config';
+import { loadConfig, readCommonActionGroups } from '@sluice/config';
 import { type AgentDefinition, defineAgents } from '@sluice/core';
 import { type AgentProfile, readAgent } from '../src/planner/agent/agent-profile.ts';
 
 /** The agents of the team's documents in `planner-documents`, and of those that Sluice brings along. */
 export async function loadAgents(): Promise<readonly AgentDefinition[]> {
   const path = fileURLToPath(new URL('./planner-documents/sluice.config.ts', import.meta.url));
-  const [config, common] = await Promise.all([loadConfig(path), loadCommonActionGroups()]);
+  const [config, common] = await Promise.all([loadConfig(path), readCommonActionGroups()]);
   return defineAgents({ actionGroups: config.actionGroups, environments: ['dev', 'staging', 'prod'], common });
 }
 

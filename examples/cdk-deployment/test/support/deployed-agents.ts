@@ -1,5 +1,4 @@
-import { agentsOfConfig } from '@sluice/cdk';
-import type { LoadedConfig } from '@sluice/config';
+import { agentsOfConfig, type LoadedConfig } from '@sluice/config';
 import type { ActionGroupHandler } from '@sluice/core';
 import type { DeployedAgent } from '@sluice/local';
 import type { Resolve } from './resolve.ts';

@@ -42,8 +42,7 @@ export function addSchemasExport(schemas: Command, { stdout }: CommandContext): 
     .addHelpText('after', HELP)
     .action(async (files: readonly string[], options: ExportOptions) => {
       const config = documentsOrConfig(files, options.config);
-      const groups =
-        config === undefined ? files.map(readActionGroupFile) : await groupsOfConfig(await loadConfig(config));
+      const groups = config === undefined ? files.map(readActionGroupFile) : groupsOfConfig(await loadConfig(config));
       const exported = groups.map((group) => [group.name, DIALECTS[options.for](group)] as const);
       if (options.out === undefined) stdout.write(toJson(Object.fromEntries(exported)));
       else stdout.write(await writeAll(options.out, exported));

@@ -4,6 +4,7 @@ import {
   type PlacedOperation,
   pipelineOperations,
   pipelineTypeOf,
+  referenced,
 } from '@sluice/core';
 import type { ActionGroupDocument } from '../action-group-document.ts';
 import { type LintFinding, placed, type UnplacedFinding } from './finding.ts';
@@ -73,20 +74,9 @@ function* lintReferences(
   if (typeof node !== 'object' || node === null) return;
   for (const [key, value] of Object.entries(node)) {
     const place = [...path, Array.isArray(node) ? Number(key) : key];
-    if (key === '$ref' && typeof value === 'string' && !leadsSomewhere(value, document)) {
+    if (key === '$ref' && typeof value === 'string' && referenced(value, document) === undefined) {
       yield error(place, `${value} leads nowhere; references may lead to parts of the same document only`);
     }
     yield* lintReferences(value, document, place);
   }
-}
-
-function leadsSomewhere(reference: string, document: unknown): boolean {
-  if (!reference.startsWith('#/')) return false;
-  let part = document;
-  for (const escaped of reference.slice(2).split('/')) {
-    const name = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return false;
-    part = (part as Readonly<Record<string, unknown>>)[name];
-  }
-  return true;
 }

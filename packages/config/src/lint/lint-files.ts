@@ -1,5 +1,5 @@
 import { readActionGroupFile } from '../action-group-document.ts';
-import { loadCommonActionGroups } from '../common-action-groups.ts';
+import { readCommonActionGroups } from '../common-action-groups.ts';
 import type { LintFinding } from './finding.ts';
 import { lintActionGroups } from './lint-action-groups.ts';
 
@@ -16,6 +16,6 @@ import { lintActionGroups } from './lint-action-groups.ts';
  */
 export async function lintFiles(paths: readonly string[]): Promise<readonly LintFinding[]> {
   const documents = paths.map(readActionGroupFile);
-  const { executions } = await loadCommonActionGroups();
+  const { executions } = readCommonActionGroups();
   return lintActionGroups(documents, executions);
 }

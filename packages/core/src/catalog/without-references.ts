@@ -17,20 +17,25 @@ function fill(part: unknown, document: unknown, left: number): unknown {
   if (typeof reference !== 'string') {
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, fill(value, document, left)]));
   }
-  return left === 0 ? {} : fill(target(reference, document), document, left - 1);
+  return left === 0 ? {} : fill(referenced(reference, document) ?? {}, document, left - 1);
 }
 
-/** What a reference points to; anything where it does not point into the document. */
-function target(reference: string, document: unknown): unknown {
-  if (!reference.startsWith('#/')) return {};
+/** Returns what a local reference points to; undefined where it does not point into the document. @public */
+export function referenced(reference: string, document: unknown): unknown {
+  if (!reference.startsWith('#/')) return undefined;
   let part = document;
   for (const escaped of reference.slice(2).split('/')) {
     const name = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
-    part = isObject(part) && Object.hasOwn(part, name) ? part[name] : undefined;
+    if (!isContainer(part) || !Object.hasOwn(part, name)) return undefined;
+    part = part[name];
   }
-  return part ?? {};
+  return part;
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isContainer(value) && !Array.isArray(value);
 }

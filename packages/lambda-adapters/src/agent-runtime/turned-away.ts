@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '@sluice/core';
+import { systemClock } from '../lambda/system-clock.ts';
 
 /** What is waited before each further try, in milliseconds, less up to half of it at random. */
 const WAITS_MS: readonly number[] = [400, 1200, 3600];
@@ -43,9 +43,8 @@ export async function repeatWhileTurnedAway<T>(attempt: () => Promise<T>, repeti
 }
 
 /** Waits, and returns whether there is time left to go on. */
-async function waited(milliseconds: number, { signal, clock }: Repetition): Promise<boolean> {
-  const sleep = clock?.sleep ?? ((duration, wakeUp) => setTimeout(duration, undefined, { signal: wakeUp }));
+async function waited(milliseconds: number, { signal, clock = systemClock }: Repetition): Promise<boolean> {
   // Those that were turned away together should not come again together.
-  await sleep(milliseconds * (1 - Math.random() / 2), signal).catch(() => undefined);
+  await clock.sleep(milliseconds * (1 - Math.random() / 2), signal).catch(() => undefined);
   return !signal.aborted;
 }

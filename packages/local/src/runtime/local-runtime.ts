@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type LoadedConfig, loadCommonActionGroups } from '@sluice/config';
+import { type LoadedConfig, readCommonActionGroups } from '@sluice/config';
 import {
   type AgentDefinition,
   type Catalog,
@@ -152,7 +152,7 @@ async function start(options: LocalRuntimeOptions, stopList: StopList): Promise<
   const agents = defineAgents({
     actionGroups: config.actionGroups,
     environments: catalog.environments,
-    common: await loadCommonActionGroups(),
+    common: readCommonActionGroups(),
   });
   const invoker = Promise.withResolvers<FunctionInvoker>();
   const emulator = await startAgents({

@@ -1,5 +1,6 @@
-import { type LoadedConfig, readCommonActionGroups } from '@sluice/config';
 import { type AgentDefinition, defineAgents } from '@sluice/core';
+import { readCommonActionGroups } from './common-action-groups.ts';
+import type { LoadedConfig } from './load-config.ts';
 
 /**
  * Derives the agents from a team's config: an orchestrator, and a specialist for each action group.
@@ -18,7 +19,7 @@ export function agentsOfConfig(loaded: LoadedConfig): readonly AgentDefinition[]
   });
 }
 
-/** Lists every environment that some pipeline of a config may run in. */
+/** Lists every environment that some pipeline of a config may run in. @public */
 export function environmentsOfConfig({ config }: LoadedConfig): readonly string[] {
   const environments = Object.values(config.pipelines).flatMap((pipeline) => Object.keys(pipeline.environments));
   return [...new Set(environments)];
