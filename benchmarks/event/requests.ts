@@ -7,8 +7,10 @@ export interface Request {
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly required: readonly string[];
   /** The same rules for texts that the resolver has cast by their types, as a team would write them. */
-  readonly schema: z.ZodType;
+  readonly schema: z.ZodType<Readonly<Record<string, unknown>>>;
   readonly sent: readonly Parameter[];
+  /** What the tool gets where all of it is valid. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** A parameter as Bedrock sends it. */
@@ -62,6 +64,7 @@ const NAMES = ['api', 'web', 'worker', 'billing-export', 'search', 'mailer'];
 /** Returns the request of a size; the invalid one has a value that its schema refuses. */
 export function requestOf(size: Size, validity: Comparison['validity']): Request {
   const isValid = validity === 'valid';
+  const names = isValid ? NAMES : [...NAMES, 'Not A Name'];
   const sentBasic: readonly Parameter[] = [
     { name: 'tier', type: 'string', value: isValid ? 'medium' : 'huge' },
     { name: 'size', type: 'integer', value: isValid ? '3' : '99' },
@@ -69,20 +72,26 @@ export function requestOf(size: Size, validity: Comparison['validity']): Request
   ];
   switch (size) {
     case '3 parameters':
-      return { properties: BASIC, required: Object.keys(BASIC), schema: z.strictObject(basic), sent: sentBasic };
+      return { ...declared(BASIC), schema: z.strictObject(basic), sent: sentBasic, values: BASIC_VALUES };
     case '10 parameters':
       return {
-        properties: { ...BASIC, ...MORE },
-        required: Object.keys({ ...BASIC, ...MORE }),
+        ...declared({ ...BASIC, ...MORE }),
         schema: z.strictObject({ ...basic, ...more }),
         sent: [...sentBasic, ...SENT_MORE],
+        values: { ...BASIC_VALUES, ...MORE_VALUES },
       };
     case 'list of texts':
-      return listRequest(JSON.stringify(isValid ? NAMES : [...NAMES, 'Not A Name']), jsonList);
+      return listRequest(JSON.stringify(names));
     case 'list as Java writes it':
-      return listRequest(`[${(isValid ? NAMES : [...NAMES, 'Not A Name']).join(', ')}]`, bracketList);
+      return listRequest(`[${names.join(', ')}]`);
   }
 }
+
+function declared(properties: Request['properties']): Pick<Request, 'properties' | 'required'> {
+  return { properties, required: Object.keys(properties) };
+}
+
+const BASIC_VALUES = { tier: 'medium', size: 3, protected: true };
 
 const SENT_MORE: readonly Parameter[] = [
   { name: 'region', type: 'string', value: 'eu-west-1' },
@@ -94,28 +103,30 @@ const SENT_MORE: readonly Parameter[] = [
   { name: 'dry_run', type: 'boolean', value: 'false' },
 ];
 
-function listRequest(value: string, parse: (text: string, context: z.RefinementCtx) => unknown): Request {
+const MORE_VALUES = {
+  ...Object.fromEntries(SENT_MORE.map(({ name, value }) => [name, value])),
+  timeout_minutes: 45,
+  ratio: 0.25,
+  dry_run: false,
+};
+
+function listRequest(value: string): Request {
   return {
-    properties: LIST,
-    required: Object.keys(LIST),
-    schema: z.strictObject({ tier: z.enum(TIERS), services: z.string().transform(parse).pipe(services) }),
+    ...declared(LIST),
+    schema: z.strictObject({ tier: z.enum(TIERS), services: z.string().transform(readList).pipe(services) }),
     sent: [
       { name: 'tier', type: 'string', value: 'medium' },
       { name: 'services', type: 'array', value },
     ],
+    values: { tier: 'medium', services: NAMES },
   };
 }
 
-function jsonList(text: string, context: z.RefinementCtx): unknown {
+/** The resolver leaves lists as texts. Bedrock writes them in JSON or as Java does, so a tool must take both. */
+function readList(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    context.addIssue({ code: 'custom', message: 'must be JSON' });
-    return z.NEVER;
+    return text.slice(1, -1).split(', ');
   }
-}
-
-/** As many teams do it: without a thought for what a name may hold. */
-function bracketList(text: string): unknown {
-  return text.slice(1, -1).split(', ');
 }

@@ -2,7 +2,7 @@ import { fitReply, MAX_REPLY_BYTES } from '../../packages/lambda-adapters/src/ag
 import { createCallReader } from '../../packages/lambda-adapters/src/agent-event/read-call.ts';
 import { receiveEvent } from '../../packages/lambda-adapters/src/agent-event/receive-event.ts';
 import { type Tool, takenArguments } from '../../packages/lambda-adapters/src/agent-event/toolbox.ts';
-import { ANSWER } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { FUNCTION, PATH } from './events.ts';
 import type { Handle } from './measure.ts';
 import type { Request } from './requests.ts';
@@ -10,14 +10,14 @@ import type { Request } from './requests.ts';
 const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 30_000 };
 
 /** What the product's tool handler does with an event, without its logs, metrics and traces. */
-export function sluice({ properties, required }: Request): Handle {
+export function sluice({ properties, required }: Request, answer: Answer): Handle {
   const schema = { type: 'object', additionalProperties: false, required, properties };
   const requestBody = { required: true, content: { 'application/json': { schema } } };
   const paths = { [PATH]: { post: { operationId: FUNCTION, requestBody } } };
   const document = { openapi: '3.0.0', info: { title: 'App' }, paths };
-  const answer: Tool = async () => ({ status: 200, body: ANSWER });
-  const tool = { takes: takenArguments({}), answer };
-  const readCall = createCallReader({ toolbox: () => tool, actionGroups: [{ name: 'app', document }] });
+  const tool: Tool = async (call) => ({ status: 200, body: answer(call.arguments) });
+  const offered = { takes: takenArguments({}), answer: tool };
+  const readCall = createCallReader({ toolbox: () => offered, actionGroups: [{ name: 'app', document }] });
   return async (event) => {
     const received = receiveEvent(event, context);
     const { call, tool: asked, refusal } = readCall(received);

@@ -1,6 +1,5 @@
 /* The product server as `sluice serve` runs it: keys, limits, logging and SQLite on; the CI system answers at once. */
 
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +26,6 @@ const service = createExecutionService({
   catalog: await createInstantCatalog(),
   store,
   clock: systemClock,
-  createId: randomUUID,
   logger,
   onEvent: metrics.onEvent,
 });

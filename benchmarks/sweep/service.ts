@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createCatalog, createExecutionService, type ExecutionService, type ExecutionStore } from '@sluice/core';
 import { createGitLabExecutor } from '@sluice/executor-gitlab';
 import type { GitLab } from './gitlab.ts';
@@ -34,5 +33,5 @@ export async function createService(store: ExecutionStore, { url, clock }: GitLa
     },
     actionGroups: [{ name: 'deploy', document: DOCUMENT }],
   });
-  return createExecutionService({ catalog, store, clock, createId: randomUUID });
+  return createExecutionService({ catalog, store, clock });
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { loadConfig } from '@sluice/config';
 import { type Catalog, createExecutionService, type ExecutionService, type ServiceLogger } from '@sluice/core';
 import {
@@ -71,7 +70,6 @@ export async function openService(options: ServiceOptions, context: CommandConte
     store,
     clock,
     logger,
-    createId: randomUUID,
     onEvent: metrics.onEvent,
     traceContext: activeTraceContext,
     startLeaseMs: options.startLease,

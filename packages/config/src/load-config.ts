@@ -83,10 +83,17 @@ async function importConfig(file: string): Promise<SluiceConfig> {
     module = await import(pathToFileURL(file).href);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw fault(`${locateLoadError(file, readFileSync(file, 'utf8'), error)}: can't be loaded: ${reason}`, error);
+    const place = locateLoadError(file, readFileSync(file, 'utf8'), error);
+    throw fault(`${place}: can't be loaded: ${reason}${adviceFor(error)}`, error);
   }
   if (typeof module.default === 'object' && module.default !== null) return module.default as SluiceConfig;
   throw fault(`${file}:1: has no default export. Write: export default defineConfig({ … }).`);
+}
+
+/** What Node says of an `import` in a package of CommonJS modules; `npm init` makes such a package. */
+function adviceFor(error: unknown): string {
+  const isCommonJs = error instanceof SyntaxError && error.message.includes('import statement outside a module');
+  return isCommonJs ? '. The package.json beside it needs "type": "module": npm pkg set type=module' : '';
 }
 
 /** Reads the documents; faults in the list itself are left to the catalog, which names them all. */

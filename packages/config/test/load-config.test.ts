@@ -312,6 +312,12 @@ describe('a config that is wrong says where and what is accepted', () => {
     expect(await faultInNode(await write('sluice.config.ts', text))).toMatch(message);
   });
 
+  it('a file in a package that says "type": "commonjs", as npm init makes it, with what to do', async () => {
+    await write('package.json', '{ "type": "commonjs" }');
+    const file = await write('sluice.config.ts', "import { defineConfig } from '@sluice/core';\nexport default {};\n");
+    expect(await faultInNode(file)).toMatch(/sluice\.config\.ts:\d: can't be loaded: .*npm pkg set type=module/);
+  });
+
   it('a folder', async () => {
     await expect(loadConfig(folder)).rejects.toThrow(/is not a file/);
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type RunLocalOptions, runLocal } from '../src/index.ts';
 
 const QUICKSTART = fileURLToPath(new URL('../../../examples/quickstart/sluice.config.ts', import.meta.url));
+const DNS = fileURLToPath(new URL('../../cli/test/fixtures/sluice.config.ts', import.meta.url));
 
 interface Ran {
   readonly exitCode: number;
@@ -87,6 +88,14 @@ describe('sluice local', () => {
     expect(exitCode).toBe(0);
     const answer = stdout.split('\n').find((line) => line.includes('"type":"answer"'));
     expect(JSON.parse(answer ?? '')).toMatchObject({ succeeded: true, outcome: 'succeeded' });
+  });
+
+  it('asks for a pipeline that the config has, where that is none of the examples', async () => {
+    const stop = new AbortController();
+    const { stdout } = await run({ configPath: DNS, json: true, signal: stop.signal }, (text) => {
+      if (text.includes('"type":"ready"')) stop.abort();
+    });
+    expect(stdout).toMatch(/"message":"Deploy dns for dev environment"/);
   });
 
   it('says only that it was interrupted when it is stopped before the answer', async () => {

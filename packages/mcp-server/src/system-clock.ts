@@ -1,16 +1,20 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '@sluice/core';
 
 /** The machine's clock. @public */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  async sleep(milliseconds, signal) {
-    signal?.throwIfAborted();
-    try {
-      await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    }
-  },
+  // Node's own promise of a timer makes an error, with its stack, for each that is given up; most are.
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      }, milliseconds);
+      signal?.addEventListener('abort', abort, { once: true });
+    }),
 };

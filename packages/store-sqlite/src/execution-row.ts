@@ -6,18 +6,15 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** Returns the columns of an execution: itself as JSON, and what it is found by. */
 export function rowOf(execution: Execution): Record<string, SQLInputValue> {
-  return {
-    executionId: execution.executionId,
-    version: execution.version,
-    environment: execution.environment,
-    pipelineType: execution.pipelineType,
-    tenantId: execution.tenantId ?? null,
-    status: execution.status,
-    finished: isFinished(execution) ? 1 : 0,
-    createdAt: execution.createdAt,
-    updatedAt: execution.updatedAt,
-    execution: JSON.stringify(execution),
-  };
+  const { environment, pipelineType, tenantId = null, createdAt } = execution;
+  return { ...changeOf(execution), environment, pipelineType, tenantId, createdAt };
+}
+
+/** Returns the columns that change; to write the others again would have SQLite write their indexes again. */
+export function changeOf(execution: Execution): Record<string, SQLInputValue> {
+  const { executionId, version, status, updatedAt } = execution;
+  const finished = isFinished(execution) ? 1 : 0;
+  return { executionId, version, status, finished, updatedAt, execution: JSON.stringify(execution) };
 }
 
 /** Returns the execution of a row, or undefined where there is none. */

@@ -12,7 +12,7 @@ import {
 } from '@sluice/core';
 import { createCommitGroup } from './commit-group.ts';
 import { openDatabase } from './database.ts';
-import { rowOf } from './execution-row.ts';
+import { changeOf, rowOf } from './execution-row.ts';
 import { createExecutionReader } from './known-executions.ts';
 import { createListings } from './listings.ts';
 import { createRetention } from './retention.ts';
@@ -60,8 +60,7 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
       const holder = statements.selectClaim.get({ name });
       if (holder !== undefined) return { created: false, claim: name, heldBy: String(holder['execution_id']) };
     }
-    if (statements.selectExecution.get(executionId) !== undefined) throw idTaken(executionId);
-    statements.writeExecution.run(rowOf(execution));
+    if (statements.insertExecution.run(rowOf(execution)).changes === 0) throw idTaken(executionId);
     appendEvent(execution);
     for (const { name, until } of claims) {
       if (until !== undefined && until <= now()) continue;
@@ -76,7 +75,7 @@ export function createSqliteStore({ path, retentionDays, now = Date.now }: Sqlit
   }
 
   function update(execution: Execution): boolean {
-    const written = statements.updateExecution.run(rowOf(execution)).changes === 1;
+    const written = statements.updateExecution.run(changeOf(execution)).changes === 1;
     if (written) appendEvent(execution);
     if (written && isFinished(execution)) statements.deleteClaims.run({ executionId: execution.executionId });
     return written;

@@ -3,23 +3,26 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 /** The SQL of the store, prepared once. */
 export type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
 
-const SQL = {
-  updateExecution: `
-    UPDATE executions
-    SET version = :version, environment = :environment, pipeline_type = :pipelineType, tenant_id = :tenantId,
-      status = :status, finished = :finished, created_at = :createdAt, updated_at = :updatedAt, execution = :execution
-    WHERE execution_id = :executionId AND version = :version - 1`,
-
-  writeExecution: `
+const INSERT_EXECUTION = `
     INSERT INTO executions (execution_id, version, environment, pipeline_type, tenant_id, status, finished,
       created_at, updated_at, execution)
     VALUES (:executionId, :version, :environment, :pipelineType, :tenantId, :status, :finished,
       :createdAt, :updatedAt, :execution)
-    ON CONFLICT (execution_id) DO UPDATE
+    ON CONFLICT (execution_id)`;
+
+const SQL = {
+  updateExecution: `
+    UPDATE executions
+    SET version = :version, status = :status, finished = :finished, updated_at = :updatedAt, execution = :execution
+    WHERE execution_id = :executionId AND version = :version - 1`,
+
+  insertExecution: `${INSERT_EXECUTION} DO NOTHING` as string,
+
+  writeExecution: `${INSERT_EXECUTION} DO UPDATE
     SET version = excluded.version, environment = excluded.environment, pipeline_type = excluded.pipeline_type,
       tenant_id = excluded.tenant_id, status = excluded.status, finished = excluded.finished,
       created_at = excluded.created_at, updated_at = excluded.updated_at, execution = excluded.execution
-    WHERE version < excluded.version`,
+    WHERE version < excluded.version` as string,
 
   // Read most of all; a parameter without a name is bound without looking for it.
   selectExecution: 'SELECT execution FROM executions WHERE execution_id = ?',

@@ -187,7 +187,7 @@ export interface ReadLogOptions {
  *
  * @example
  * ```ts
- * const service = createExecutionService({ catalog, store, clock, createId: randomUUID });
+ * const service = createExecutionService({ catalog, store, clock });
  * const { execution } = await service.execute({ pipelineType: 'bootstrap', environment: 'dev' }, principal);
  * ```
  * @public

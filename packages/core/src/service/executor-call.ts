@@ -4,6 +4,9 @@ import type { PipelineExecutor } from '../executor/executor.ts';
 import { ExecutorError } from '../executor/executor-error.ts';
 import type { ServiceContext } from './service-context.ts';
 
+/** Why the clock need not wake anybody; the same for all, since a reason of its own costs each call an error with a stack. */
+const ANSWERED = new Error('The executor has answered.');
+
 /** What ends a call of an executor. */
 export interface CallLimits {
   readonly clock: Clock;
@@ -34,7 +37,7 @@ export async function callWithin<Result>(
   try {
     return await Promise.race([call(either), aborted.promise]);
   } finally {
-    answered.abort();
+    answered.abort(ANSWERED);
   }
 }
 

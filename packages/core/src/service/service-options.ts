@@ -9,9 +9,13 @@ export interface ExecutionServiceOptions {
   readonly catalog: Catalog;
   readonly store: ExecutionStore;
   readonly clock: Clock;
-  /** Makes ids that can't be guessed, such as `crypto.randomUUID`. */
-  readonly createId: () => string;
-  /** Names this server among all that share the store. @defaultValue one that `createId` makes, when it is needed */
+  /**
+   * Makes ids that can't be guessed.
+   *
+   * @defaultValue UUIDs of version 7: they sort by time, so new executions lie together in a store's indexes
+   */
+  readonly createId?: (() => string) | undefined;
+  /** Names this server among all that share the store. @defaultValue an id of its own, made when it is needed */
   readonly serverId?: string | undefined;
   /**
    * Is told of every change, once it is stored. What it throws is logged and goes no further; what takes longer than five

@@ -7,6 +7,7 @@ import { type LocalRuntime, startLocalRuntime } from '../runtime/local-runtime.t
 import type { RunningPart } from '../runtime/stop-list.ts';
 import { simulatedJobs } from '../simulation/simulated-jobs.ts';
 import { simulatedProjects } from '../simulation/simulated-projects.ts';
+import { firstMessage } from './first-message.ts';
 import { createJsonReporter } from './json-reporter.ts';
 import { type Output, wantsColour } from './output.ts';
 import { quietOutput } from './quiet-output.ts';
@@ -17,7 +18,7 @@ import { createVerdict, type Verdict } from './verdict.ts';
 /** What to run, what to say and where to print it. @public */
 export interface RunLocalOptions {
   readonly configPath: string;
-  /** Say this, answer and end. @defaultValue the first sentence of the tour, and go on serving */
+  /** Say this, answer and end. @defaultValue ask for a pipeline of the config, and go on serving */
   readonly once?: string | undefined;
   /** Print JSON lines for programs. @defaultValue false */
   readonly json?: boolean | undefined;
@@ -33,7 +34,6 @@ export interface RunLocalOptions {
   readonly signal: AbortSignal;
 }
 
-const FIRST_MESSAGE = 'Deploy bootstrap infrastructure for dev environment';
 const NEXT_MESSAGE = 'What is deployed in dev?';
 const DEFAULT_CHAT_PORT = 3000;
 
@@ -81,7 +81,14 @@ async function tour(options: RunLocalOptions, reporter: Reporter, unread: AbortS
   const runtime = await startLocalRuntime({ config, environmentVariables, chatPort: port, pipelineSpeed, onEvent });
   try {
     reporter.boot(bootOf(runtime, port, performance.now() - startedAt));
-    const succeeded = await say({ runtime, reporter, verdict, runs, message: once ?? FIRST_MESSAGE, signal });
+    const succeeded = await say({
+      runtime,
+      reporter,
+      verdict,
+      runs,
+      message: once ?? firstMessage(runtime.catalog),
+      signal,
+    });
     if (once !== undefined) return succeeded ? 0 : 1;
     if (signal.aborted) return 0;
     const chatUrl = `${runtime.parts.gateway.url}/chat`;

@@ -1,12 +1,20 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { WebSocket } from 'ws';
 import { decodeLabel } from '../http/decode-label.ts';
 import { type HttpPart, listen } from '../http/listen.ts';
 import { readBody } from '../http/read-body.ts';
 
+/** What is done with an open WebSocket; `ws` has no types of its own, so its name is kept out of ours. */
+export interface OpenWebSocket {
+  readonly OPEN: number;
+  readonly readyState: number;
+  send(text: string): void;
+  close(): void;
+  terminate(): void;
+}
+
 /** The open WebSocket connections, behind the API by which functions write to them. */
 export interface Connections extends HttpPart {
-  add(connectionId: string, socket: WebSocket): void;
+  add(connectionId: string, socket: OpenWebSocket): void;
   remove(connectionId: string): void;
 }
 
@@ -17,7 +25,7 @@ const PATH = /^\/@connections\/([^/]+)$/;
 
 /** Starts the API that takes `POST /@connections/{id}` (PostToConnection) and `DELETE`. */
 export async function startConnections(): Promise<Connections> {
-  const sockets = new Map<string, WebSocket>();
+  const sockets = new Map<string, OpenWebSocket>();
   const server = createServer(async (request, response) => {
     const status = await answer(sockets, request).catch(() => 413);
     response.writeHead(status, status === 410 ? { 'x-amzn-errortype': 'GoneException' } : {}).end();
@@ -34,7 +42,7 @@ export async function startConnections(): Promise<Connections> {
   };
 }
 
-async function answer(sockets: ReadonlyMap<string, WebSocket>, request: IncomingMessage): Promise<number> {
+async function answer(sockets: ReadonlyMap<string, OpenWebSocket>, request: IncomingMessage): Promise<number> {
   const connectionId = decodeLabel(PATH.exec(request.url ?? '')?.[1] ?? '');
   if (!connectionId) return 403;
   const body = await readBody(request, MESSAGE_LIMIT);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Catalog, type Clock, createExecutionService, type ExecutionStore } from '@sluice/core';
 import { apiKeyAuthenticator, hashApiKey, type PipelineServer, startPipelineServer } from '@sluice/mcp-server';
 import { PIPELINE_SERVER } from '../flow/parts.ts';
@@ -28,7 +27,6 @@ export async function startServer(options: ServerOptions): Promise<PipelineServe
     catalog,
     store,
     clock,
-    createId: randomUUID,
     logger,
     onEvent: (event) => emit({ type: 'progress', progress: progressOf(event) }),
     pollIntervalMs,

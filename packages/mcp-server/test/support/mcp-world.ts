@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createExecutionService, type ExecutionService, type Scope } from '@sluice/core';
 import { createSqliteStore } from '@sluice/store-sqlite';
 import type { Authenticator } from '../../src/index.ts';
@@ -25,7 +24,6 @@ export async function createMcpWorld(path = ':memory:'): Promise<McpWorld> {
     catalog,
     store,
     clock: systemClock,
-    createId: randomUUID,
     pollIntervalMs: 20,
   });
   const scopes: readonly Scope[] = ['read', 'execute', 'approve'];

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   createCatalog,
   createExecutionService,
@@ -84,7 +83,7 @@ export async function startContractWorld(): Promise<ContractWorld> {
   const catalog = await createCatalog(catalogOptions(executor));
   const events: ExecutionEvent[] = [];
   const onEvent = (event: ExecutionEvent): void => void events.push(event);
-  const service = createExecutionService({ catalog, store, clock, createId: randomUUID, logger, onEvent });
+  const service = createExecutionService({ catalog, store, clock, logger, onEvent });
   let isOverloaded = false;
   const server = await startPipelineServer({
     service,
