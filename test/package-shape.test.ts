@@ -5,6 +5,11 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const PACKAGES = join(ROOT, 'packages');
 
+const REPOSITORY = 'https://github.com/sluice-dev/sluice';
+
+/** What is published: all packages, and the contracts. */
+const PUBLISHED = [...readdirSync(PACKAGES).map((name) => `packages/${name}`), 'schemas'];
+
 /** What packages ship besides what all do. */
 const MORE_FILES: Readonly<Record<string, readonly string[]>> = {
   cli: ['bin', 'templates'],
@@ -28,7 +33,7 @@ describe.each(readdirSync(PACKAGES))('%s', (name) => {
       type: 'module',
       sideEffects: false,
       engines: { node: '>=22.13' },
-      files: ['dist', 'src', ...(MORE_FILES[name] ?? [])].toSorted(),
+      files: ['CHANGELOG.md', 'dist', 'src', ...(MORE_FILES[name] ?? [])].toSorted(),
       scripts: {
         build: 'tsup',
         types: 'tsc --noEmit',
@@ -52,7 +57,7 @@ describe.each(readdirSync(PACKAGES))('%s', (name) => {
   });
 
   it('has the agreed files', () => {
-    for (const file of ['README.md', 'src/index.ts', 'test', 'tsconfig.json', 'tsup.config.ts']) {
+    for (const file of ['src/index.ts', 'test', 'tsconfig.json', 'tsup.config.ts']) {
       expect(existsSync(join(folder, file)), file).toBe(true);
     }
   });
@@ -82,6 +87,40 @@ describe.each(readdirSync(PACKAGES))('%s', (name) => {
 
     expect(manifest.version).toBe(core.version);
     expect(ours.filter(([, version]) => version !== core.version)).toEqual([]);
+  });
+});
+
+describe.each(PUBLISHED)('%s, as somebody finds it on the registry', (path) => {
+  const folder = join(ROOT, path);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+  it('says what it is, where it comes from and who made it', () => {
+    expect(manifest).toMatchObject({
+      keywords: expect.arrayContaining(['sluice']),
+      homepage: `${REPOSITORY}/tree/main/${path}#readme`,
+      bugs: `${REPOSITORY}/issues`,
+      repository: { type: 'git', url: `git+${REPOSITORY}.git`, directory: path },
+      license: 'MIT',
+      publishConfig: { access: 'public', provenance: true },
+    });
+    expect(readFileSync(join(folder, 'LICENSE'), 'utf8')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+  });
+
+  it('tells what has changed up to this version', () => {
+    const changelog = readFileSync(join(folder, 'CHANGELOG.md'), 'utf8');
+
+    expect(changelog).toMatch(new RegExp(`^# ${manifest.name}\n\n## ${manifest.version}\n`));
+    expect(manifest.files).toContain('CHANGELOG.md');
+  });
+
+  it('has a README whose links lead somewhere, also from where it is installed', () => {
+    const readMe = readFileSync(join(folder, 'README.md'), 'utf8');
+    const links = [...readMe.matchAll(/\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g)].map(([, link]) => link ?? '');
+    const ofRepository = links.flatMap((link) => link.match(/\/(?:blob|tree)\/main\/(.+)$/)?.[1] ?? []);
+
+    expect(readMe).toContain(`# ${manifest.name}\n`);
+    expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
+    for (const file of ofRepository) expect(existsSync(join(ROOT, file)), file).toBe(true);
   });
 });
 

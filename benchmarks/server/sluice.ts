@@ -7,6 +7,7 @@ import { createExecutionService, type Wire } from '@sluice/core';
 import {
   apiKeyAuthenticator,
   createAdmission,
+  createExecutionId,
   createServerLogger,
   createServerMetrics,
   hashApiKey,
@@ -26,6 +27,7 @@ const service = createExecutionService({
   catalog: await createInstantCatalog(),
   store,
   clock: systemClock,
+  createId: createExecutionId,
   logger,
   onEvent: metrics.onEvent,
 });

@@ -1,5 +1,6 @@
 import { createCatalog, createExecutionService, type ExecutionService, type ExecutionStore } from '@sluice/core';
 import { createGitLabExecutor } from '@sluice/executor-gitlab';
+import { createExecutionId } from '@sluice/mcp-server';
 import type { GitLab } from './gitlab.ts';
 
 const DOCUMENT = {
@@ -33,5 +34,5 @@ export async function createService(store: ExecutionStore, { url, clock }: GitLa
     },
     actionGroups: [{ name: 'deploy', document: DOCUMENT }],
   });
-  return createExecutionService({ catalog, store, clock });
+  return createExecutionService({ catalog, store, clock, createId: createExecutionId });
 }

@@ -5,7 +5,8 @@ import { readActionGroupFile } from './action-group-document.ts';
 /** The action groups that Sluice brings along, for `defineAgents`. */
 const NAMES = ['executions', 'orchestration', 'memory'] as const;
 
-type CommonActionGroups = Readonly<Record<(typeof NAMES)[number], OpenApiDocument>>;
+/** The documents, by name. @public */
+export type CommonActionGroups = Readonly<Record<(typeof NAMES)[number], OpenApiDocument>>;
 
 /** Reads the action groups that every agent of Sluice shares, from `@sluice/schemas`. @public */
 export function readCommonActionGroups(): CommonActionGroups {

@@ -5,7 +5,7 @@
  */
 export { type ActionGroupDocument, type Place, readActionGroupFile } from './action-group-document.ts';
 export { agentsOfConfig, environmentsOfConfig } from './agents-of-config.ts';
-export { readCommonActionGroups } from './common-action-groups.ts';
+export { type CommonActionGroups, readCommonActionGroups } from './common-action-groups.ts';
 export { toBedrockDocument } from './dialects/bedrock-document.ts';
 export { type GatewayTool, toGatewayTools } from './dialects/gateway-tools.ts';
 export type { PlainSchema } from './dialects/plain-schema.ts';

@@ -37,6 +37,7 @@ export {
 } from './catalog/config.ts';
 export type { EnvironmentRules } from './catalog/environment-rules.ts';
 export type { JsonSchema, OpenApiDocument, OpenApiOperation, OpenApiParameter } from './catalog/open-api-document.ts';
+export type { ParameterSchema, ValidatedParameters } from './catalog/parameter-schema.ts';
 export { pipelineTypeOf } from './catalog/pipeline-type.ts';
 export { referenced, withoutReferences } from './catalog/without-references.ts';
 export type { Clock } from './clock.ts';

@@ -1,8 +1,6 @@
 import { ConfigurationError, type PipelineExecutor } from '@sluice/core';
 import { createGitLabExecutor } from './executor.ts';
 
-type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
-
 /** Which variable an option comes from. */
 const NAMES: Readonly<Record<string, string>> = {
   baseUrl: 'GITLAB_URL',
@@ -24,7 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
  * @throws ConfigurationError that says which variable to set
  * @public
  */
-export function gitLabFromEnv(environmentVariables: EnvironmentVariables): PipelineExecutor {
+export function gitLabFromEnv(environmentVariables: Readonly<Record<string, string | undefined>>): PipelineExecutor {
   const token = read(environmentVariables, 'GITLAB_TOKEN');
   if (token === undefined) {
     throw invalid('GITLAB_TOKEN', 'is not set; set it to a GitLab access token that has the scope "api"');
@@ -46,12 +44,15 @@ export function gitLabFromEnv(environmentVariables: EnvironmentVariables): Pipel
   }
 }
 
-function read(environmentVariables: EnvironmentVariables, name: string): string | undefined {
+function read(environmentVariables: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
   const value = environmentVariables[name]?.trim();
   return value === '' ? undefined : value;
 }
 
-function readSeveral(environmentVariables: EnvironmentVariables, name: string): readonly string[] | undefined {
+function readSeveral(
+  environmentVariables: Readonly<Record<string, string | undefined>>,
+  name: string,
+): readonly string[] | undefined {
   return read(environmentVariables, name)?.split(/\s+/);
 }
 

@@ -30,6 +30,7 @@ export { type GatewayOptions, startGateway } from './gateway/gateway.ts';
 export type { HttpPart } from './http/listen.ts';
 export type { FunctionLogLine, LambdaFunction } from './lambda-host/lambda-function.ts';
 export { type LambdaHost, type LambdaHostOptions, startLambdaHost } from './lambda-host/lambda-host.ts';
+export type { Outcome } from './planner/plan.ts';
 export type { ChatAnswer } from './runtime/chat.ts';
 export type { AgentAnswer, AgentOutcome, LocalEvent, LogLine, RunProgress } from './runtime/local-event.ts';
 export {

@@ -24,6 +24,7 @@ export { jwtAuthenticator, type TokenAlgorithm, type TokenCheckOptions, type Tok
 export { type LoadBalancerAccess, loadBalancerAuthenticator } from './auth/load-balancer.ts';
 export { loopbackAuthenticator } from './auth/loopback.ts';
 export { type ProtectedResource, protectedResourceOf } from './auth/protected-resource.ts';
+export { createExecutionId } from './create-execution-id.ts';
 export type { Admission, Admitted, RateState } from './guards/admission.ts';
 export { type AdmissionOptions, createAdmission } from './guards/create-admission.ts';
 export type { TrustedHostOptions } from './guards/trusted-host.ts';

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@sluice/core';
 
-/** The keywords that every agent platform understands. What else a schema says goes into its description, in words. */
+/** The keywords that every agent platform understands. What else a schema says goes into its description, in words. @public */
 export interface PlainSchema {
   readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
   readonly description?: string | undefined;

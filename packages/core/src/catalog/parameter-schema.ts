@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { FieldError } from '../errors/sluice-error.ts';
 import type { JsonSchema } from './open-api-document.ts';
 
-/** Validates what a caller sent, and says of each wrong field what is accepted. */
+/** Validates what a caller sent, and says of each wrong field what is accepted. @public */
 export interface ParameterSchema {
   /** The schema without `environment`, for those who ask what they may send. */
   readonly jsonSchema: JsonSchema;
@@ -13,6 +13,7 @@ export interface ParameterSchema {
   validate(input: Readonly<Record<string, unknown>>): ValidatedParameters | { readonly errors: readonly FieldError[] };
 }
 
+/** What may be used: defaults filled in. @public */
 export interface ValidatedParameters {
   readonly errors?: undefined;
   readonly tenantId: string | undefined;

@@ -187,7 +187,7 @@ export interface ReadLogOptions {
  *
  * @example
  * ```ts
- * const service = createExecutionService({ catalog, store, clock });
+ * const service = createExecutionService({ catalog, store, clock, createId });
  * const { execution } = await service.execute({ pipelineType: 'bootstrap', environment: 'dev' }, principal);
  * ```
  * @public

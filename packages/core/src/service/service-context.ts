@@ -1,4 +1,3 @@
-import { v7 } from 'uuid';
 import type { LookResult } from './refresh.ts';
 import type { ExecutionServiceOptions, ServiceLogger } from './service-options.ts';
 import { createSharedWork, type SharedWork } from './shared-work.ts';
@@ -28,15 +27,14 @@ const SILENT: ServiceLogger = { info: () => {}, warn: () => {}, error: () => {} 
 
 /** Fills in the defaults. */
 export function createServiceContext(options: ExecutionServiceOptions): ServiceContext {
-  const createId = options.createId ?? v7;
   let serverId = options.serverId;
   return {
     catalog: options.catalog,
     store: options.store,
     clock: options.clock,
-    createId,
+    createId: options.createId,
     serverId() {
-      serverId ??= createId();
+      serverId ??= options.createId();
       return serverId;
     },
     onEvent: options.onEvent ?? (() => {}),

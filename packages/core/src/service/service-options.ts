@@ -10,12 +10,11 @@ export interface ExecutionServiceOptions {
   readonly store: ExecutionStore;
   readonly clock: Clock;
   /**
-   * Makes ids that can't be guessed.
-   *
-   * @defaultValue UUIDs of version 7: they sort by time, so new executions lie together in a store's indexes
+   * Makes ids that can't be guessed. UUIDs of version 7, which sort by time, have new executions lie together in a store's
+   * indexes; `createExecutionId` of `@sluice/mcp-server` makes them.
    */
-  readonly createId?: (() => string) | undefined;
-  /** Names this server among all that share the store. @defaultValue an id of its own, made when it is needed */
+  readonly createId: () => string;
+  /** Names this server among all that share the store. @defaultValue one that `createId` makes, when it is needed */
   readonly serverId?: string | undefined;
   /**
    * Is told of every change, once it is stored. What it throws is logged and goes no further; what takes longer than five

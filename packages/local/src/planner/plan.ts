@@ -61,7 +61,7 @@ export interface LastExecution {
   readonly arguments?: Arguments | undefined;
 }
 
-/** How a turn ended. */
+/** How a turn ended. @public */
 export type Outcome = 'succeeded' | 'failed' | 'unfinished' | 'answered' | 'asked' | 'nothing_asked' | 'error';
 
 export type Step = CallStep | SayStep;

@@ -1,5 +1,11 @@
 import { type Catalog, type Clock, createExecutionService, type ExecutionStore } from '@sluice/core';
-import { apiKeyAuthenticator, hashApiKey, type PipelineServer, startPipelineServer } from '@sluice/mcp-server';
+import {
+  apiKeyAuthenticator,
+  createExecutionId,
+  hashApiKey,
+  type PipelineServer,
+  startPipelineServer,
+} from '@sluice/mcp-server';
 import { PIPELINE_SERVER } from '../flow/parts.ts';
 import type { LocalEvent } from './local-event.ts';
 import { lineLogger } from './log-line.ts';
@@ -27,6 +33,7 @@ export async function startServer(options: ServerOptions): Promise<PipelineServe
     catalog,
     store,
     clock,
+    createId: createExecutionId,
     logger,
     onEvent: (event) => emit({ type: 'progress', progress: progressOf(event) }),
     pollIntervalMs,

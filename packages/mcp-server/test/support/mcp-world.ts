@@ -1,7 +1,7 @@
 import { createExecutionService, type ExecutionService, type Scope } from '@sluice/core';
 import { createSqliteStore } from '@sluice/store-sqlite';
 import type { Authenticator } from '../../src/index.ts';
-import { apiKeyAuthenticator, hashApiKey, systemClock } from '../../src/index.ts';
+import { apiKeyAuthenticator, createExecutionId, hashApiKey, systemClock } from '../../src/index.ts';
 import { mcpCatalog } from './mcp-catalog.ts';
 import { createScriptedExecutor } from './scripted-executor.ts';
 
@@ -24,6 +24,7 @@ export async function createMcpWorld(path = ':memory:'): Promise<McpWorld> {
     catalog,
     store,
     clock: systemClock,
+    createId: createExecutionId,
     pollIntervalMs: 20,
   });
   const scopes: readonly Scope[] = ['read', 'execute', 'approve'];

@@ -17,7 +17,13 @@ import {
   type VirtualClock,
 } from '@sluice/testkit';
 import { onTestFinished } from 'vitest';
-import { apiKeyAuthenticator, createAdmission, hashApiKey, startPipelineServer } from '../../../src/index.ts';
+import {
+  apiKeyAuthenticator,
+  createAdmission,
+  createExecutionId,
+  hashApiKey,
+  startPipelineServer,
+} from '../../../src/index.ts';
 import { type BreakableStore, createBreakableStore } from '../../support/breakable-store.ts';
 import { recordLog } from '../../support/recorded-log.ts';
 
@@ -83,7 +89,7 @@ export async function startContractWorld(): Promise<ContractWorld> {
   const catalog = await createCatalog(catalogOptions(executor));
   const events: ExecutionEvent[] = [];
   const onEvent = (event: ExecutionEvent): void => void events.push(event);
-  const service = createExecutionService({ catalog, store, clock, logger, onEvent });
+  const service = createExecutionService({ catalog, store, clock, createId: createExecutionId, logger, onEvent });
   let isOverloaded = false;
   const server = await startPipelineServer({
     service,
