@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { loadConfig } from '@sluice/config';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { acceptFindings } from '../lib/accepted-findings.ts';
+import { CHAT_FINDINGS } from '../lib/chat-findings.ts';
 import { ChatStack } from '../lib/chat-stack.ts';
+import { GATEWAY_FINDINGS } from '../lib/gateway-findings.ts';
 import { GatewayStack } from '../lib/gateway-stack.ts';
 import { toServerOption } from '../lib/server-option.ts';
 
@@ -11,13 +14,9 @@ const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 const config = await loadConfig(fileURLToPath(new URL('../sluice.config.ts', import.meta.url)));
-const account = process.env['CDK_DEFAULT_ACCOUNT'];
-const props = {
-  config,
-  description: 'CI/CD pipelines that agents may run',
-  env: { region: 'eu-west-1', ...(account === undefined ? {} : { account }) },
-};
+// Of no account, so that whoever is signed in gets the template that was reviewed, and nothing is looked up.
+const props = { config, description: 'CI/CD pipelines that agents may run', env: { region: 'eu-west-1' } };
 
 const server = toServerOption(app.node.tryGetContext('server'));
-if (server === 'agentcore') new GatewayStack(app, 'Pipelines', props);
-else new ChatStack(app, 'Pipelines', { ...props, server });
+if (server === 'agentcore') acceptFindings(new GatewayStack(app, 'Pipelines', props), GATEWAY_FINDINGS);
+else acceptFindings(new ChatStack(app, 'Pipelines', { ...props, server }), CHAT_FINDINGS);

@@ -18,11 +18,6 @@ export const CHAT_FINDINGS: readonly AcceptedFinding[] = [
     reason: 'The indexes of the one table that the role works in.',
   },
   {
-    at: /\/ScheduleRole\/DefaultPolicy\/Resource$/,
-    id: 'AwsSolutions-IAM5[Resource::<SluiceServerSweepFunction709CC7DA.Arn>:*]',
-    reason: 'The versions of the one function that the schedule invokes.',
-  },
-  {
     at: /\/Agents\/[^/]+\/Role\/DefaultPolicy\/Resource$/,
     id: 'AwsSolutions-IAM5[Resource::arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0]',
     reason: 'The inference profile chooses the region. A condition allows this one model, through this one profile.',

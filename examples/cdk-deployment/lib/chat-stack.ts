@@ -2,9 +2,8 @@ import { Sluice } from '@sluice/cdk';
 import type { LoadedConfig } from '@sluice/config';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { acceptFindings } from './accepted-findings.ts';
-import { CHAT_FINDINGS } from './chat-findings.ts';
 import { ciSystems } from './ci-systems.ts';
+import { createOnCall } from './on-call.ts';
 
 export interface ChatStackProps extends StackProps {
   readonly config: LoadedConfig;
@@ -19,14 +18,16 @@ const MODEL = 'eu.anthropic.claude-sonnet-4-20250514-v1:0';
 export class ChatStack extends Stack {
   constructor(scope: Construct, id: string, { config, server, ...props }: ChatStackProps) {
     super(scope, id, props);
+    const { topic, alarmActions } = createOnCall(this);
     const sluice = new Sluice(this, 'Sluice', {
       config,
       server,
-      serverSettings: ciSystems(this),
+      serverSettings: { ...ciSystems(this), retentionDays: 90 },
       agents: { model: MODEL },
       chat: { authorizer: 'iam' },
+      alarmActions,
     });
     new CfnOutput(this, 'ChatUrl', { value: sluice.chat?.url ?? '' });
-    acceptFindings(this, CHAT_FINDINGS);
+    new CfnOutput(this, 'OnCallTopic', { value: topic.topicArn });
   }
 }

@@ -34,15 +34,13 @@ describe.each(SERVER_OPTIONS)('what is deployed for %s', (option) => {
   const cloudFormation = templateOf(option);
   const template = Template.fromJSON(JSON.parse(JSON.stringify(cloudFormation)));
   const statements = statementsOf(cloudFormation);
-  // The library's own role of AgentCore Runtime reads its code so.
-  const own = statements.filter(({ actions }) => !actions.every((action) => action.startsWith('s3:')));
 
   it('names every action', () => {
-    expect(own.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
   });
 
   it('names the resources of every action that has resources', () => {
-    const anywhere = own.filter(({ effect, resources }) => effect === 'Allow' && resources.includes('*'));
+    const anywhere = statements.filter(({ effect, resources }) => effect === 'Allow' && resources.includes('*'));
     const actions = anywhere.flatMap((statement) => statement.actions);
     expect(actions.filter((action) => !WITHOUT_RESOURCE.test(action))).toEqual([]);
   });
@@ -72,6 +70,19 @@ describe.each(SERVER_OPTIONS)('what is deployed for %s', (option) => {
         TracingConfig: { Mode: 'Active' },
       });
     }
+  });
+
+  it('has a topic that only alarms of this account are published to', () => {
+    const publishing = resourcesOf(cloudFormation, 'AWS::SNS::TopicPolicy').flatMap(([, { Properties }]) =>
+      Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
+    );
+    expect(publishing).toMatchObject([
+      {
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
   });
 
   it('forgets logs', () => {

@@ -1,12 +1,10 @@
 import { ConfigurationError } from '@sluice/core';
 import { Annotations, Duration, Names } from 'aws-cdk-lib';
 import {
-  AccessLogFormat,
   AuthorizationType,
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
-  LogGroupLogDestination,
   type MethodOptions,
   ResponseTransferMode,
   RestApi,
@@ -15,15 +13,9 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct, type IConstruct } from 'constructs';
 import type { ChatHandler } from './chat-handler.ts';
-import { createLogGroup, type LogSettings } from './log-group.ts';
-
-/** How many requests get through. @public */
-export interface Throttle {
-  /** Requests a second. */
-  readonly rateLimit: number;
-  /** Requests at once. */
-  readonly burstLimit: number;
-}
+import type { LogSettings } from './log-group.ts';
+import { restApiStage } from './rest-api-stage.ts';
+import type { Throttle } from './throttle.ts';
 
 /** The door that users chat through, of either kind. @public */
 export interface IChatApi extends IConstruct {
@@ -82,25 +74,7 @@ export class ChatApi extends Construct implements IChatApi {
       // Edge-optimised APIs give up on a stream that is silent for 30 seconds.
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       cloudWatchRole: accountLogRole,
-      deployOptions: {
-        stageName: 'v1',
-        throttlingRateLimit: throttle.rateLimit,
-        throttlingBurstLimit: throttle.burstLimit,
-        metricsEnabled: true,
-        tracingEnabled: true,
-        accessLogDestination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs', props)),
-        accessLogFormat: AccessLogFormat.jsonWithStandardFields({
-          caller: false,
-          httpMethod: true,
-          ip: true,
-          protocol: true,
-          requestTime: true,
-          resourcePath: true,
-          responseLength: true,
-          status: true,
-          user: false,
-        }),
-      },
+      deployOptions: restApiStage(this, throttle, props),
     });
     const integration = new LambdaIntegration(chatHandler, {
       responseTransferMode: ResponseTransferMode.STREAM,

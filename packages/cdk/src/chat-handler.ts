@@ -1,11 +1,12 @@
 import { ANSWER_TTL_ATTRIBUTE, answerTable } from '@sluice/lambda-adapters/chat-handler';
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { HandlerFunction, type HandlerSettings } from './handler-function.ts';
 import type { LogSettings } from './log-group.ts';
+import { tableEncryption } from './table-encryption.ts';
 
 /**
  * How the answers of an agent reach users.
@@ -59,10 +60,7 @@ export class ChatHandler extends HandlerFunction {
       billing: Billing.onDemand(),
       timeToLiveAttribute: ANSWER_TTL_ATTRIBUTE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      encryption:
-        encryptionKey === undefined
-          ? TableEncryptionV2.dynamoOwnedKey()
-          : TableEncryptionV2.customerManagedKey(encryptionKey),
+      encryption: tableEncryption(this, encryptionKey),
       // Answers are forgotten after a day anyway.
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -77,8 +75,9 @@ export class ChatHandler extends HandlerFunction {
     return table;
   }
 
-  /** What takes long goes on in an invocation of its own. */
+  /** What takes long goes on in an invocation of its own, which takes a turn once: Lambda has nothing to repeat. */
   private allowSelf(): void {
+    this.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(5) });
     const statement = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] });
     // Not in the role's default policy, which is there before the function.
     this.role?.attachInlinePolicy(new Policy(this, 'InvokeSelf', { statements: [statement] }));

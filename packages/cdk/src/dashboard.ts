@@ -1,6 +1,8 @@
 import { Dashboard, GraphWidget, type IMetric, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { WatchedParts } from './alarms.ts';
+import type { WatchedParts } from './alarms/sluice-alarms.ts';
+import type { WatchedServer } from './alarms/watch-server.ts';
 import type { HandlerDuration, HandlerFunction, HandlerName } from './handler-function.ts';
 
 /** @public */
@@ -22,7 +24,7 @@ export class SluiceDashboard extends Construct {
 
   constructor(scope: Construct, id: string, props: SluiceDashboardProps) {
     super(scope, id);
-    const { functions, executions, chatApi, executionMetrics } = props;
+    const { functions = [], server, executions, chatApi, executionMetrics } = props;
     this.dashboard = new Dashboard(this, 'Dashboard');
     if (executionMetrics !== undefined) {
       const { started, succeeded, failed, unknown, lost, unexpectedRuns } = executionMetrics;
@@ -38,6 +40,8 @@ export class SluiceDashboard extends Construct {
       ]);
     }
     for (const handler of functions) this.row(handler.bundle, graphsOf(handler));
+    const serverGraphs = server === undefined ? [] : graphsOfServer(server);
+    if (serverGraphs.length > 0) this.row('Pipeline server', serverGraphs);
     if (executions === undefined) return;
     const { table } = executions;
     this.row('Table', [
@@ -77,6 +81,24 @@ function graphsOf(handler: HandlerFunction): readonly GraphWidget[] {
   ];
   const durations = [...percentiles('Duration'), ...percentiles(WAITS[handler.bundle])];
   return [graph('Outcomes', outcomes), graph('Duration, ms', durations)];
+}
+
+function graphsOfServer({ function: server, sweep, service, runtime }: WatchedServer): readonly GraphWidget[] {
+  const invocations = (of: LambdaFunction): readonly IMetric[] => [
+    of.metricInvocations(),
+    of.metricErrors(),
+    of.metricThrottles(),
+  ];
+  return [
+    ...(server === undefined ? [] : [graph('Requests', invocations(server))]),
+    ...(sweep === undefined ? [] : [graph('Sweeps', invocations(sweep.function))]),
+    ...(service === undefined
+      ? []
+      : [graph('Load, %', [service.metricCpuUtilization(), service.metricMemoryUtilization()])]),
+    ...(runtime === undefined
+      ? []
+      : [graph('Runtime', [runtime.metricInvocations(), runtime.metricSystemErrors(), runtime.metricThrottles()])]),
+  ];
 }
 
 function graph(title: string, left: readonly IMetric[]): GraphWidget {

@@ -6,12 +6,12 @@ import {
   Billing,
   type GlobalSecondaryIndexPropsV2,
   StreamViewType,
-  TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { tableEncryption } from './table-encryption.ts';
 
 /** @public */
 export interface ExecutionTableProps {
@@ -31,6 +31,7 @@ export interface ExecutionTableProps {
  * const table = new ExecutionTable(this, 'Executions');
  * table.grantWork(server);
  * ```
+ * @throws ConfigurationError when there is a key, and the stack does not say its region
  * @public
  */
 export class ExecutionTable extends Construct {
@@ -53,10 +54,7 @@ export class ExecutionTable extends Construct {
       // Costs nothing while nobody reads it. `ExecutionEvents` does, and tells by both images what has changed.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      encryption:
-        encryptionKey === undefined
-          ? TableEncryptionV2.dynamoOwnedKey()
-          : TableEncryptionV2.customerManagedKey(encryptionKey),
+      encryption: tableEncryption(this, encryptionKey),
       deletionProtection,
       removalPolicy,
     });

@@ -7,6 +7,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import type { Construct } from 'constructs';
 import { createFunctionRole, keepInterfaces } from './function-role.ts';
 import { createLogGroup, type LogSettings } from './log-group.ts';
+import { requirePlain } from './plain-variables.ts';
 
 /** One of the four Lambda functions that Sluice ships. @public */
 export type HandlerName = 'chat-handler' | 'agent-invoker' | 'mcp-proxy' | 'memory-manager';
@@ -64,6 +65,7 @@ const TIMEOUTS: Readonly<Record<HandlerName, Duration>> = {
  * });
  * executions.grantRead(memory);
  * ```
+ * @throws ConfigurationError when a variable is a secret by its name
  * @public
  */
 export class HandlerFunction extends LambdaFunction {
@@ -73,6 +75,7 @@ export class HandlerFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     const { bundle, entry = 'handler', code, vpc, memorySize = 512, timeout, environment } = props;
     const { reservedConcurrentExecutions, metricsNamespace = 'Sluice' } = props;
+    requirePlain(environment ?? {}, (name) => `give the id of the secret instead, as ${name}_SECRET_ID`);
     const logGroup = createLogGroup(scope, `${id}Logs`, props);
     const role = createFunctionRole(scope, `${id}Role`, logGroup, vpc);
     super(scope, id, {

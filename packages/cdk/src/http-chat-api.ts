@@ -1,20 +1,18 @@
-import { Names } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CorsPreflightOptions,
-  HttpApi,
+  type HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
-  HttpStage,
   type IHttpRouteAuthorizer,
-  LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { checkAccess, DEFAULT_THROTTLE, type IChatApi, type Throttle, wrongDelivery } from './chat-api.ts';
+import { checkAccess, DEFAULT_THROTTLE, type IChatApi, wrongDelivery } from './chat-api.ts';
 import type { ChatHandler } from './chat-handler.ts';
-import { createLogGroup, type LogSettings } from './log-group.ts';
+import { createHttpApi } from './http-api.ts';
+import type { LogSettings } from './log-group.ts';
+import type { Throttle } from './throttle.ts';
 
 /** @public */
 export interface HttpChatApiProps extends LogSettings {
@@ -32,7 +30,7 @@ export interface HttpChatApiProps extends LogSettings {
 
 /**
  * `POST /chat` as an HTTP API: answers in one piece, and `GET /chat/answers/{id}` for those that take more than half a
- * minute.
+ * minute. AWS WAF takes no HTTP APIs: who wants it takes `ChatApi`.
  *
  * @example
  * ```ts
@@ -50,22 +48,8 @@ export class HttpChatApi extends Construct implements IChatApi {
     const { chatHandler, authorizer, openToAll, throttle = DEFAULT_THROTTLE, cors } = props;
     checkAccess(this, { authorizer, openToAll });
     if (chatHandler.delivery !== 'whole') throw wrongDelivery('HttpChatApi', 'whole');
-    this.api = new HttpApi(this, 'Api', {
-      apiName: Names.uniqueResourceName(this, { maxLength: 100 }),
-      createDefaultStage: false,
-      ...(cors === undefined ? {} : { corsPreflight: cors }),
-    });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle,
-      detailedMetricsEnabled: true,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs', props)),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-      },
-    });
+    const corsPreflight = cors === undefined ? {} : { corsPreflight: cors };
+    this.api = createHttpApi(this, { throttle, logs: props }, corsPreflight);
     const route = {
       integration: new HttpLambdaIntegration('ChatHandler', chatHandler),
       authorizer: authorizer ?? new HttpNoneAuthorizer(),
@@ -83,15 +67,3 @@ export class HttpChatApi extends Construct implements IChatApi {
     return this.api.metricServerError();
   }
 }
-
-const ACCESS_LOG = {
-  requestId: '$context.requestId',
-  ip: '$context.identity.sourceIp',
-  requestTime: '$context.requestTime',
-  httpMethod: '$context.httpMethod',
-  routeKey: '$context.routeKey',
-  status: '$context.status',
-  protocol: '$context.protocol',
-  responseLength: '$context.responseLength',
-  integrationError: '$context.integrationErrorMessage',
-};

@@ -9,7 +9,8 @@ export {
   type AgentCoreGatewayTargetsProps,
   type McpServerTarget,
 } from './agentcore-gateway/agentcore-gateway-targets.ts';
-export { SluiceAlarms, type SluiceAlarmsProps, type WatchedParts } from './alarms.ts';
+export { SluiceAlarms, type SluiceAlarmsProps, type WatchedParts } from './alarms/sluice-alarms.ts';
+export type { WatchedServer } from './alarms/watch-server.ts';
 export {
   type AgentGuardrail,
   type AgentKnowledgeBase,
@@ -18,7 +19,7 @@ export {
   type BedrockAgentSettings,
 } from './bedrock-agents/bedrock-agent.ts';
 export { BedrockAgents, type BedrockAgentsProps } from './bedrock-agents/bedrock-agents.ts';
-export { ChatApi, type ChatApiProps, type IChatApi, type Throttle } from './chat-api.ts';
+export { ChatApi, type ChatApiProps, type IChatApi } from './chat-api.ts';
 export { type ChatDelivery, ChatHandler, type ChatHandlerProps } from './chat-handler.ts';
 export { SluiceDashboard, type SluiceDashboardProps } from './dashboard.ts';
 export { ExecutionEvents, type ExecutionEventsProps } from './execution-events.ts';
@@ -48,7 +49,9 @@ export type { IPipelineServer } from './pipeline-server/pipeline-server.ts';
 export type { PipelineServerProps, SecretField } from './pipeline-server/pipeline-server-props.ts';
 export type { ServerFunctionSettings } from './pipeline-server/server-function.ts';
 export { PrivateServerApi, type PrivateServerApiProps } from './private-server-api.ts';
-export { type ServerChoice, type ServerSettings, Sluice, type SluiceProps } from './sluice.ts';
+export type { ServerChoice, ServerSettings } from './server-choice.ts';
+export { Sluice, type SluiceProps } from './sluice.ts';
 export { SweepSchedule, type SweepScheduleProps } from './sweep-schedule.ts';
+export type { Throttle } from './throttle.ts';
 export { ToolFunctions, type ToolFunctionsProps } from './tool-functions.ts';
 export { WebhookEntry, type WebhookEntryProps, type WebhookReceiver } from './webhook-entry.ts';

@@ -1,18 +1,12 @@
 import { Names } from 'aws-cdk-lib';
-import {
-  AccessLogFormat,
-  AuthorizationType,
-  EndpointType,
-  LambdaIntegration,
-  LogGroupLogDestination,
-  RestApi,
-} from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, Grant, type IGrantable, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Throttle } from './chat-api.ts';
-import { createLogGroup, type LogSettings } from './log-group.ts';
+import type { LogSettings } from './log-group.ts';
 import type { LambdaPipelineServer } from './pipeline-server/lambda-pipeline-server.ts';
+import { restApiStage } from './rest-api-stage.ts';
+import type { Throttle } from './throttle.ts';
 
 /** @public */
 export interface PrivateServerApiProps extends LogSettings {
@@ -53,15 +47,7 @@ export class PrivateServerApi extends Construct {
       defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
       policy: onlyThrough(vpcEndpoint),
       cloudWatchRole: accountLogRole,
-      deployOptions: {
-        stageName: 'v1',
-        throttlingRateLimit: throttle.rateLimit,
-        throttlingBurstLimit: throttle.burstLimit,
-        metricsEnabled: true,
-        tracingEnabled: true,
-        accessLogDestination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs', props)),
-        accessLogFormat: AccessLogFormat.jsonWithStandardFields(ACCESS_LOG),
-      },
+      deployOptions: restApiStage(this, throttle, props),
     });
     this.api.root.addProxy();
     this.url = this.api.url;
@@ -73,18 +59,6 @@ export class PrivateServerApi extends Construct {
     Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 }
-
-const ACCESS_LOG = {
-  caller: true,
-  httpMethod: true,
-  ip: true,
-  protocol: true,
-  requestTime: true,
-  resourcePath: true,
-  responseLength: true,
-  status: true,
-  user: true,
-};
 
 /** Signed requests need the caller's own permission besides. */
 function onlyThrough({ vpcEndpointId }: IVpcEndpoint): PolicyDocument {

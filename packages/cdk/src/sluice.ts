@@ -8,36 +8,31 @@ import {
   AgentCoreGatewayTargets,
   type AgentCoreGatewayTargetsProps,
 } from './agentcore-gateway/agentcore-gateway-targets.ts';
-import { SluiceAlarms } from './alarms.ts';
+import { SluiceAlarms } from './alarms/sluice-alarms.ts';
 import { BedrockAgents, type BedrockAgentsProps } from './bedrock-agents/bedrock-agents.ts';
 import { ChatApi, type ChatApiProps } from './chat-api.ts';
 import { SluiceDashboard } from './dashboard.ts';
+import { ExecutionEvents, type ExecutionEventsProps } from './execution-events.ts';
 import { ExecutionMetrics } from './execution-metrics.ts';
 import { ExecutionTable } from './execution-table.ts';
 import type { HandlerName, HandlerSettings } from './handler-function.ts';
 import type { LogSettings } from './log-group.ts';
-import { FargatePipelineServer } from './pipeline-server/fargate-pipeline-server.ts';
-import { LambdaPipelineServer } from './pipeline-server/lambda-pipeline-server.ts';
 import type { IPipelineServer } from './pipeline-server/pipeline-server.ts';
-import type { PipelineServerProps } from './pipeline-server/pipeline-server-props.ts';
+import { createServer, receiverOf, type ServerChoice, type ServerSettings } from './server-choice.ts';
 import { ToolFunctions } from './tool-functions.ts';
-
-/** What a team tells its pipeline server, wherever that runs. @public */
-export type ServerSettings = Omit<PipelineServerProps, 'config' | 'executions' | keyof LogSettings>;
-
-/**
- * Where the pipeline server runs: on ECS Fargate, as a Lambda function, or as a function makes it.
- *
- * @public
- */
-export type ServerChoice = 'fargate' | 'lambda' | ((scope: Construct, props: PipelineServerProps) => IPipelineServer);
+import { WebhookEntry, type WebhookEntryProps } from './webhook-entry.ts';
 
 /** @public */
 export interface SluiceProps extends LogSettings {
   /** The team's config: `await loadConfig('sluice.config.ts')`. */
   readonly config: LoadedConfig;
   readonly server: ServerChoice;
-  /** Its variables, its secrets, and who may use it besides the MCP proxy. @defaultValue none, and nobody */
+  /**
+   * Its variables, its secrets, and who may use it besides the MCP proxy. People approve in the chat where the proxy may pass it on:
+   * `lambda: { invokerScopes: ['read', 'execute', 'approve'] }`, or on Fargate a `proxyApiKey` with these scopes in `access`.
+   *
+   * @defaultValue no variables and no secrets, and nobody
+   */
   readonly serverSettings?: ServerSettings | undefined;
   /** The table of executions. @defaultValue one is made */
   readonly executions?: ExecutionTable | undefined;
@@ -47,11 +42,19 @@ export interface SluiceProps extends LogSettings {
   readonly chat?: Omit<ChatApiProps, 'chatHandler'> | undefined;
   /** The tools behind AgentCore Gateway; `{}` makes one. @defaultValue none */
   readonly gateway?: Omit<AgentCoreGatewayTargetsProps, 'tools'> | undefined;
+  /** Where CI systems on the internet send webhooks; `{}` makes it. @defaultValue nowhere: the sweep looks */
+  readonly webhooks?: Omit<WebhookEntryProps, 'server'> | undefined;
+  /** An EventBridge bus that is told what happens to executions; `{}` makes it. @defaultValue none */
+  readonly events?: Omit<ExecutionEventsProps, 'executions'> | undefined;
   /** Settings of single functions. */
   readonly functions?: Readonly<Partial<Record<HandlerName, HandlerSettings>>> | undefined;
   /** What alarms do, such as `new SnsAction(topic)`. @defaultValue nothing: they are there to be seen */
   readonly alarmActions?: readonly IAlarmAction[] | undefined;
-  /** Encrypts the table, the agents, the gateway and the logs. @defaultValue keys that AWS owns */
+  /**
+   * Encrypts the tables, the logs, the agents, the gateway and the events. The stack must say its region.
+   *
+   * @defaultValue keys that AWS owns
+   */
   readonly encryptionKey?: IKey | undefined;
 }
 
@@ -81,13 +84,15 @@ export class Sluice extends Construct {
   readonly agents?: BedrockAgents | undefined;
   readonly chat?: ChatApi | undefined;
   readonly gateway?: AgentCoreGatewayTargets | undefined;
+  readonly webhooks?: WebhookEntry | undefined;
+  readonly events?: ExecutionEvents | undefined;
   readonly alarms: SluiceAlarms;
   readonly dashboard: SluiceDashboard;
 
   constructor(scope: Construct, id: string, props: SluiceProps) {
     super(scope, id);
     checkIngress(props);
-    const { config, agents, chat, gateway, alarmActions: actions, encryptionKey } = props;
+    const { config, agents, chat, gateway, webhooks, events, alarmActions: actions, encryptionKey } = props;
     this.executions = props.executions ?? new ExecutionTable(this, 'Executions', { encryptionKey });
     const logs: LogSettings = {
       logRetention: props.logRetention,
@@ -110,10 +115,18 @@ export class Sluice extends Construct {
     if (gateway !== undefined) {
       this.gateway = new AgentCoreGatewayTargets(this, 'Gateway', { encryptionKey, ...gateway, tools: this.tools });
     }
+    if (webhooks !== undefined) {
+      this.webhooks = new WebhookEntry(this, 'Webhooks', { ...logs, ...webhooks, server: receiverOf(this.server) });
+    }
+    if (events !== undefined) {
+      this.events = new ExecutionEvents(this, 'Events', { ...logs, encryptionKey, ...events, executions });
+    }
     const watched = {
       functions: this.bridge?.functions ?? this.tools.functions,
+      server: this.server,
       executions,
       chatApi: this.chat,
+      events: this.events,
       executionMetrics: this.countExecutions(),
     };
     this.alarms = new SluiceAlarms(this, 'Alarms', { ...watched, actions });
@@ -125,11 +138,6 @@ export class Sluice extends Construct {
     if (serverLogs === undefined) return undefined;
     return new ExecutionMetrics(this, 'Metrics', { serverLogs, metricsNamespace: this.tools.metricsNamespace });
   }
-}
-
-function createServer(scope: Construct, choice: ServerChoice, props: PipelineServerProps): IPipelineServer {
-  if (choice === 'fargate') return new FargatePipelineServer(scope, 'Server', props);
-  return choice === 'lambda' ? new LambdaPipelineServer(scope, 'Server', props) : choice(scope, props);
 }
 
 /** Sees to it that somebody can ask for something. */

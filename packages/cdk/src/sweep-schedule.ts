@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,7 +10,8 @@ import { createLogGroup } from './log-group.ts';
 import type { PipelineServerProps } from './pipeline-server/pipeline-server-props.ts';
 import { serverCode } from './pipeline-server/server-code.ts';
 import { createServerFunction } from './pipeline-server/server-function.ts';
-import { requirePlain, toSecrets } from './pipeline-server/server-secrets.ts';
+import { toSecrets } from './pipeline-server/server-secrets.ts';
+import { requirePlain } from './plain-variables.ts';
 
 /** @public */
 export interface SweepScheduleProps extends Omit<PipelineServerProps, 'access'> {
@@ -54,10 +55,11 @@ export class SweepSchedule extends Construct {
       logGroup: props.logGroup ?? createLogGroup(this, 'Logs', props),
       secrets: toSecrets(secrets),
     });
+    // What one sweep leaves comes first in the next: a late one, or the same once more, is of no use.
+    this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     this.schedule = new Schedule(this, 'Schedule', {
       schedule: ScheduleExpression.rate(interval),
       description: 'Follows executions that have not finished',
-      // What one sweep leaves comes first in the next: a late one is of no use.
       target: new LambdaInvoke(this.function, {
         // The target would allow itself all versions of the function too.
         role: this.createRole().withoutPolicyUpdates(),
@@ -68,7 +70,9 @@ export class SweepSchedule extends Construct {
   }
 
   private createRole(): Role {
-    const role = new Role(this, 'ScheduleRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+    const assumedBy = new ServicePrincipal('scheduler.amazonaws.com', { conditions });
+    const role = new Role(this, 'ScheduleRole', { assumedBy });
     Grant.addToPrincipal({
       grantee: role,
       actions: ['lambda:InvokeFunction'],

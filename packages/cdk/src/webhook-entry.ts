@@ -1,15 +1,8 @@
-import { Names } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import {
-  HttpApi,
-  HttpMethod,
-  type HttpRouteIntegration,
-  HttpStage,
-  LogGroupLogDestination,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { type HttpApi, HttpMethod, type HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
-import type { Throttle } from './chat-api.ts';
-import { createLogGroup, type LogSettings } from './log-group.ts';
+import { createHttpApi } from './http-api.ts';
+import type { LogSettings } from './log-group.ts';
+import type { Throttle } from './throttle.ts';
 
 /** A pipeline server that webhooks can be sent on to: `FargatePipelineServer`, `LambdaPipelineServer`. @public */
 export interface WebhookReceiver {
@@ -41,22 +34,8 @@ export class WebhookEntry extends Construct {
   constructor(scope: Construct, id: string, props: WebhookEntryProps) {
     super(scope, id);
     const { server, throttle = { rateLimit: 50, burstLimit: 100 } } = props;
-    this.api = new HttpApi(this, 'Api', {
-      apiName: Names.uniqueResourceName(this, { maxLength: 100 }),
-      description: 'Webhooks of CI systems, for Sluice',
-      createDefaultStage: false,
-    });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle,
-      detailedMetricsEnabled: true,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs', props)),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-      },
-    });
+    const description = 'Webhooks of CI systems, for Sluice';
+    this.api = createHttpApi(this, { throttle, logs: props }, { description });
     this.api.addRoutes({
       path: '/webhooks/{executor}',
       methods: [HttpMethod.POST],
@@ -69,14 +48,3 @@ export class WebhookEntry extends Construct {
     return `${this.api.apiEndpoint}/webhooks/${encodeURIComponent(executor)}`;
   }
 }
-
-/** Without path and query: a CI system may have its secret there. */
-const ACCESS_LOG = {
-  requestId: '$context.requestId',
-  ip: '$context.identity.sourceIp',
-  requestTime: '$context.requestTime',
-  routeKey: '$context.routeKey',
-  status: '$context.status',
-  responseLength: '$context.responseLength',
-  integrationError: '$context.integrationErrorMessage',
-};

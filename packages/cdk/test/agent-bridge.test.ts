@@ -184,7 +184,9 @@ describe('AgentBridge', () => {
     const bundle = assetOf(functionOf(/BridgeOne.*McpProxy/));
     const chat = chatHandlerOptionsFromEnv(variablesOf(/BridgeOneChatHandler/));
     expect(chat.orchestrator).toEqual({ agentId: 'AgentId', agentAliasId: 'AgentAliasId' });
-    expect(agentInvokerOptionsFromEnv(variablesOf(/BridgeOneAgentInvoker/)).agents).toBeDefined();
+    const reference = { agentId: 'AgentId', agentAliasId: 'AgentAliasId' };
+    const invoker = agentInvokerOptionsFromEnv(variablesOf(/BridgeOneAgentInvoker/));
+    expect(invoker.agents).toEqual({ bootstrap: reference, app: reference });
     const proxy = variablesOf(/BridgeOne.*McpProxy/);
     const file = join(bundle, proxy['ACTION_GROUPS_FILE'] ?? '');
     expect(mcpProxyOptionsFromEnv({ ...proxy, ACTION_GROUPS_FILE: file }).actionGroups).toHaveLength(3);

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadConfig } from '@sluice/config';
+import { type LoadedConfig, loadConfig } from '@sluice/config';
 import { type GitLabSimulator, startGitLabSimulator } from '@sluice/testkit';
 import { type Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RuntimeAuthorizerConfiguration } from 'aws-cdk-lib/aws-bedrockagentcore';
+import { AgentRuntimeArtifact, RuntimeAuthorizerConfiguration } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -14,17 +14,19 @@ import { startExecutionTable } from './support/dynamodb.ts';
 import { propertiesOf } from './support/resources.ts';
 import { type RunningServer, startProgram } from './support/running-server.ts';
 import { startSecretsManager } from './support/secrets-manager.ts';
-import { statementsOf } from './support/statements.ts';
+import { actionsOf, statementsOf } from './support/statements.ts';
 import { teamStack } from './support/team.ts';
 
 let stack: Stack;
 let template: Template;
 let server: AgentCorePipelineServer;
+let gitlabConfig: LoadedConfig;
 let bundle: string;
 let make: (access?: Secret) => AgentCorePipelineServer;
 
 beforeAll(async () => {
   const config = await loadConfig(fileURLToPath(new URL('support/gitlab.config.ts', import.meta.url)));
+  gitlabConfig = config;
   stack = teamStack();
   const executions = new ExecutionTable(stack, 'Executions');
   server = new AgentCorePipelineServer(stack, 'Server', {
@@ -82,6 +84,71 @@ describe('AgentCorePipelineServer', () => {
     ]);
   });
 
+  it('may do its work in the table, read its secrets and its own code, and what AgentCore prescribes for it alone', () => {
+    const statements = statementsOf(template, /^ServerRuntimeRole/);
+    expect(statements.flatMap(({ actions }) => actions).sort()).toEqual([
+      'bedrock-agentcore:GetWorkloadAccessToken',
+      'bedrock-agentcore:GetWorkloadAccessTokenForJWT',
+      'bedrock-agentcore:GetWorkloadAccessTokenForUserId',
+      'cloudwatch:PutMetricData',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:DescribeLogGroups',
+      'logs:DescribeLogStreams',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      ...Array(2).fill('secretsmanager:DescribeSecret'),
+      ...Array(2).fill('secretsmanager:GetSecretValue'),
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    const resourceOf = (action: string): string =>
+      JSON.stringify(statements.filter(({ actions }) => actions.includes(action)).map(({ resources }) => resources));
+    expect(resourceOf('s3:GetObject')).toMatch(/assets-111122223333-eu-west-1\/[0-9a-f]{64}\.zip"/);
+    const { AgentRuntimeName: name } = propertiesOf<{ readonly AgentRuntimeName: string }>(
+      template,
+      RUNTIME,
+      /^Server/,
+    );
+    expect(name).toMatch(/^[A-Za-z]\w{0,47}$/);
+    expect(resourceOf('logs:CreateLogGroup')).toContain(`:log-group:/aws/bedrock-agentcore/runtimes/${name}-*"`);
+    expect(resourceOf('logs:PutLogEvents')).toContain(`/runtimes/${name}-*:log-stream:*"`);
+    expect(resourceOf('bedrock-agentcore:GetWorkloadAccessToken')).toContain(`/workload-identity/${name}-*"`);
+    for (const { actions, resources } of statements) {
+      if (/^(xray|cloudwatch):/.test(actions[0] ?? '')) continue;
+      expect(resources).not.toContain('*');
+    }
+  });
+
+  it('lets AgentCore take on its role for this runtime of this account only', () => {
+    const { AssumeRolePolicyDocument: trust } = propertiesOf<{
+      readonly AssumeRolePolicyDocument: { readonly Statement: readonly { readonly Condition: object }[] };
+    }>(template, 'AWS::IAM::Role', /^ServerRuntimeRole/);
+    expect(trust.Statement).toHaveLength(1);
+    expect(trust.Statement[0]?.Condition).toMatchObject({ StringEquals: { 'aws:SourceAccount': '111122223333' } });
+    expect(JSON.stringify(trust.Statement[0]?.Condition)).toMatch(/:runtime\/TeamServer\w+-\*/);
+  });
+
+  it('may be a program of the team, with the role that the CDK makes for it', () => {
+    const scope = teamStack('Given');
+    new AgentCorePipelineServer(scope, 'Server', {
+      config: gitlabConfig,
+      executions: new ExecutionTable(scope, 'Executions'),
+      artifact: AgentRuntimeArtifact.fromImageUri('111122223333.dkr.ecr.eu-west-1.amazonaws.com/server:1'),
+    });
+    const given = Template.fromStack(scope);
+    given.hasResourceProperties(RUNTIME, { AgentRuntimeArtifact: { ContainerConfiguration: Match.anyValue() } });
+    expect(actionsOf(given, /^ServerRuntimeExecutionRole/)).toContain('dynamodb:UpdateItem');
+    given.resourcePropertiesCountIs('AWS::IAM::Role', { Description: Match.stringLikeRegexp('Sluice') }, 0);
+  });
+
   it('gets the tokens that AgentCore let through, and gives nobody scopes for the invocation alone', () => {
     template.hasResourceProperties(RUNTIME, {
       AuthorizerConfiguration: {
@@ -114,14 +181,15 @@ interface Started extends RunningServer {
 }
 
 describe('the program of AgentCorePipelineServer', () => {
-  async function start(program: string, secrets: Readonly<Record<string, string>>): Promise<Started> {
+  async function start(secrets: Readonly<Record<string, string>>): Promise<Started> {
     const { url, simulator, close } = await startGitLabSimulator({
       projects: [{ path: 'platform/bootstrap' }],
       speed: 1000,
     });
     onTestFinished(close);
     const table = await startExecutionTable();
-    const running = startProgram([program], {
+    const running = startProgram([bundle], {
+      SLUICE_PORT: '0',
       EXECUTION_TABLE_NAME: table.tableName,
       SLUICE_INVOKER_SCOPES: 'read,execute',
       SLUICE_SECRETS: JSON.stringify({ GITLAB_TOKEN: 'token' }),
@@ -136,8 +204,7 @@ describe('the program of AgentCorePipelineServer', () => {
   }
 
   it('runs a pipeline for whoever may invoke it, over MCP, and closes in good order', async () => {
-    const program = fileURLToPath(new URL('support/agentcore-program.ts', import.meta.url));
-    const { line, stop, ended, gitlab } = await start(program, { token: 'simulator-token' });
+    const { line, stop, ended, gitlab } = await start({ token: 'simulator-token' });
     const { url } = await line('The server listens');
     const port = new URL(String(url)).port;
     const response = await fetch(`http://127.0.0.1:${port}/mcp`, {
@@ -156,8 +223,8 @@ describe('the program of AgentCorePipelineServer', () => {
     expect(await ended).toBe(0);
   });
 
-  it('ends with what is wrong in its log, as it is deployed', async () => {
-    const { line, ended } = await start(bundle, {});
+  it('ends with what is wrong in its log', async () => {
+    const { line, ended } = await start({});
     const { reason } = await line('The server could not be started');
     expect(reason).toMatch(/The secret of GITLAB_TOKEN can't be read/);
     expect(await ended).toBe(1);

@@ -50,6 +50,14 @@ describe('ExecutionEvents', () => {
     template.allResourcesProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
     template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: Match.anyValue() });
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
     template.hasResourceProperties('AWS::Pipes::Pipe', {
       SourceParameters: {
         DynamoDBStreamParameters: {
@@ -173,8 +181,10 @@ describe('the events of a table', () => {
     await createDynamoDbStore({ client, tableName }).record(created);
     const Key = { pk: { S: 'execution#3f2c' }, sk: { S: 'execution' } };
     const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
-    expect(Item).toBeDefined();
     expect(await handler([{ dynamodb: { NewImage: Item as never } }])).toEqual([]);
+    // It is left out for that reason alone.
+    const owned = { ...Item, claims: { L: [] } };
+    expect(await handler([{ dynamodb: { NewImage: owned as never } }])).toMatchObject([{ execution_id: '3f2c' }]);
   });
 
   it('leave out parameters and logs that would not fit into an event, and say so', async () => {

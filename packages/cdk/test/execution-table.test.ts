@@ -84,6 +84,14 @@ describe('ExecutionTable', () => {
     });
   });
 
+  it('says what is missing where it is to be encrypted in a stack of no region', () => {
+    const scope = new Stack(new App(), 'Anywhere');
+    const encryptionKey = new Key(scope, 'Key');
+    expect(() => new ExecutionTable(scope, 'Executions', { encryptionKey })).toThrow(
+      /encryptionKey: needs the region of the stack Anywhere.*env: \{ region \}/,
+    );
+  });
+
   it('lets a reader read, and write nothing but the key of cursors', () => {
     const scope = stack();
     new ExecutionTable(scope, 'Executions').grantRead(roleIn(scope, 'Reader'));

@@ -50,6 +50,7 @@ beforeAll(async () => {
     ...common,
     hostName: 'pipelines.team.internal',
     proxyApiKey: Secret.fromSecretNameV2(other, 'Key', 'proxy-key'),
+    access: Secret.fromSecretNameV2(other, 'Access', 'access'),
     subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS, onePerAz: true },
     scaling: { min: 1, max: 1 },
     cpu: 512,
@@ -117,6 +118,11 @@ describe('FargatePipelineServer', () => {
     expect(() => make({ environment: { GITLAB_TOKEN: 'glpat' } })).toThrow(/GITLAB_TOKEN.*is a secret by its name/);
   });
 
+  it('refuses a key of the proxy that nothing says the scopes of', () => {
+    const proxyApiKey = Secret.fromSecretNameV2(stack, 'ProxyKey', 'proxy-key');
+    expect(() => make({ proxyApiKey })).toThrow(/access: is needed with proxyApiKey/);
+  });
+
   it('may do its work in the table, and nothing else', () => {
     expect(actionsOf(template, /ServerTaskTaskRole/)).toEqual([
       'dynamodb:DeleteItem',
@@ -182,7 +188,7 @@ describe('FargatePipelineServer', () => {
 
   it('is not given the key that a team made: the access document has its hash', () => {
     const { Secrets, Command } = containerOf(shared, /^Two/);
-    expect(Secrets.map(({ Name }) => Name)).toEqual(['SLUICE_REQUEST_STATE_KEY']);
+    expect(Secrets.map(({ Name }) => Name).sort()).toEqual(['SLUICE_ACCESS', 'SLUICE_REQUEST_STATE_KEY']);
     expect(Command.slice(-2)).toEqual(['--public-url', 'https://pipelines.example.com']);
   });
 

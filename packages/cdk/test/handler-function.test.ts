@@ -84,6 +84,13 @@ describe('HandlerFunction', () => {
     expect(actionsOf(template, /PlainRole/).filter((action) => action.startsWith('ec2:'))).toEqual([]);
   });
 
+  it('takes no secret as a plain variable', () => {
+    const environment = { MCP_SERVER_API_KEY: 'sk-1' };
+    expect(() => new HandlerFunction(stack, 'Leaky', { bundle: 'mcp-proxy', environment })).toThrow(
+      /MCP_SERVER_API_KEY: is a secret by its name.*MCP_SERVER_API_KEY_SECRET_ID/,
+    );
+  });
+
   it('counts in its namespace as the service that it is', () => {
     const handler = stack.node.findChild('Set') as HandlerFunction;
     const { namespace, metricName, dimensions, statistic } = handler.metricOf('Failed');
@@ -109,6 +116,14 @@ describe('ChatHandler', () => {
       Environment: {
         Variables: Match.objectLike({ CHAT_TABLE_NAME: { Ref: Match.stringLikeRegexp('WholeAnswers') } }),
       },
+    });
+  });
+
+  it('is invoked again for no turn: the first invocation has taken it', () => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^Whole') },
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 300,
     });
   });
 

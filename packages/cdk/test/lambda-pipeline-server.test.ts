@@ -129,6 +129,11 @@ describe('SweepSchedule', () => {
         RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
       },
     });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^ServerSweepFunction') },
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
   });
 
   it('lets the scheduler invoke that function and none else', () => {
@@ -136,6 +141,19 @@ describe('SweepSchedule', () => {
     expect(statements.map(({ actions, resources }) => [actions, resources])).toEqual([
       [['lambda:InvokeFunction'], [{ 'Fn::GetAtt': [expect.stringMatching(/^ServerSweepFunction/), 'Arn'] }]],
     ]);
+  });
+
+  it('lets no scheduler of another account take on its role', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+          }),
+        ],
+      },
+    });
   });
 
   it('has the secrets of executors, and no word on who may ask', () => {

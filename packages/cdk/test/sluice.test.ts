@@ -34,6 +34,42 @@ beforeAll(async () => {
   gatewayOnly = Template.fromStack(other);
 });
 
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/** Names that need be the only ones within something else: an API, an agent, a VPC, a gateway, a namespace of metrics. */
+const OF_A_PARENT = new Set([
+  'AWS::ApiGateway::Stage StageName',
+  'AWS::ApiGatewayV2::Stage StageName',
+  'AWS::Bedrock::AgentAlias AgentAliasName',
+  'AWS::BedrockAgentCore::GatewayTarget Name',
+  'AWS::CloudWatch::Alarm MetricName',
+  'AWS::ServiceDiscovery::PrivateDnsNamespace Name',
+  'AWS::ServiceDiscovery::Service Name',
+]);
+
+function everythingOn(server: 'lambda' | 'fargate'): SluiceProps {
+  const { config } = common;
+  return {
+    config: server === 'fargate' ? { ...config, path: join(imageDirectory(), 'sluice.config.ts') } : config,
+    server,
+    agents: { model: MODEL },
+    chat: { authorizer: 'iam' },
+    gateway: {},
+    webhooks: {},
+    events: {},
+  };
+}
+
+/** Makes a folder with something to build an image from. */
+function imageDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-image-'));
+  writeFileSync(join(directory, 'Dockerfile'), 'FROM scratch');
+  return directory;
+}
+
 describe('Sluice', () => {
   it('puts table, functions, agents, chat and gateway together, and can be there twice', () => {
     whole.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
@@ -51,15 +87,36 @@ describe('Sluice', () => {
     expect(models.filter((model) => model === 'amazon.nova-pro-v1:0')).toHaveLength(1);
   });
 
-  it('encrypts what is kept with the key that it is given', () => {
-    const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] };
-    whole.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
-      Replicas: [Match.objectLike({ SSESpecification: { KMSMasterKeyId: key } })],
-    });
-    whole.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
-    whole.hasResourceProperties('AWS::Bedrock::Agent', { CustomerEncryptionKeyArn: key });
-    whole.hasResourceProperties('AWS::BedrockAgentCore::Gateway', { KmsKeyArn: key });
+  it('refuses settings of an agent that there is not', () => {
+    const agents = { model: MODEL, agents: { apps: { model: 'amazon.nova-pro-v1:0' } } };
+    expect(() => new Sluice(teamStack(), 'Sluice', { ...common, agents })).toThrow(
+      /agents\.apps: is no agent: there are .*app/,
+    );
   });
+
+  it.each(['lambda', 'fargate'] as const)(
+    'encrypts all that is kept with the key that it is given, with a server on %s',
+    (server) => {
+      const stack = teamStack();
+      const encryptionKey = new Key(stack, 'Key');
+      new Sluice(stack, 'Sluice', { ...everythingOn(server), encryptionKey });
+      const template = Template.fromStack(stack);
+      const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] };
+      const Replicas = [Match.objectLike({ SSESpecification: { KMSMasterKeyId: key } })];
+      template.allResourcesProperties('AWS::DynamoDB::GlobalTable', {
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        Replicas,
+      });
+      template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
+      template.allResourcesProperties('AWS::Bedrock::Agent', { CustomerEncryptionKeyArn: key });
+      template.allResourcesProperties('AWS::BedrockAgentCore::Gateway', { KmsKeyArn: key });
+      template.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: key });
+      template.allResourcesProperties('AWS::Events::EventBus', { KmsKeyIdentifier: key });
+      const [policy] = Object.values(template.findResources('AWS::KMS::Key'));
+      const forLogs = JSON.stringify(policy).match(/logs\.eu-west-1\.amazonaws\.com/g);
+      expect(forLogs).toHaveLength(1);
+    },
+  );
 
   it('has the tools only, where agents come through a gateway', () => {
     gatewayOnly.resourceCountIs('AWS::Lambda::Function', 2);
@@ -107,9 +164,7 @@ describe('Sluice', () => {
   });
 
   it('has a pipeline server on Fargate, with the proxy beside it in the same VPC', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'sluice-image-'));
-    writeFileSync(join(directory, 'Dockerfile'), 'FROM scratch');
-    const config = { ...common.config, path: join(directory, 'sluice.config.ts') };
+    const config = { ...common.config, path: join(imageDirectory(), 'sluice.config.ts') };
     const stack = teamStack();
     new Sluice(stack, 'Sluice', { config, server: 'fargate', gateway: {} });
     const template = Template.fromStack(stack);
@@ -121,6 +176,46 @@ describe('Sluice', () => {
       MCP_SERVER_URL: 'http://mcp.internal:8000',
       MCP_SERVER_API_KEY_SECRET_ID: { Ref: expect.stringMatching(/ProxyApiKey/) },
     });
+  });
+
+  it('passes on what is for one kind of server: scopes of the invokers, where people approve in the chat', () => {
+    const stack = teamStack();
+    const lambda = { invokerScopes: ['read', 'execute', 'approve'], reservedConcurrentExecutions: 9 } as const;
+    const fargate = { cpu: 4096 };
+    new Sluice(stack, 'Sluice', { ...common, server: 'lambda', serverSettings: { lambda, fargate }, gateway: {} });
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ SLUICE_INVOKER_SCOPES: 'read,execute,approve' }) },
+      ReservedConcurrentExecutions: 9,
+    });
+  });
+
+  it('lets CI systems send webhooks, and tells of what happens to executions, where it is told to', () => {
+    const stack = teamStack();
+    new Sluice(stack, 'Sluice', { ...common, server: 'lambda', gateway: {}, webhooks: {}, events: {} });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /webhooks/{executor}' });
+    template.resourceCountIs('AWS::Pipes::Pipe', 1);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateNumberOfMessagesVisible' });
+    expect(() => new Sluice(teamStack(), 'Sluice', { ...common, gateway: {}, webhooks: {} })).toThrow(
+      /Sluice\/Server can't be sent webhooks/,
+    );
+  });
+
+  it.each(['lambda', 'fargate'] as const)('can be there twice with everything, with servers on %s', (server) => {
+    const stack = teamStack();
+    const props = everythingOn(server);
+    new Sluice(stack, 'One', props);
+    new Sluice(stack, 'Two', props);
+    const resources = Object.entries(Template.fromStack(stack).toJSON()['Resources'] as Record<string, Resource>);
+    const named = resources.flatMap(([logicalId, { Type, Properties = {} }]) =>
+      Object.entries(Properties).flatMap(([property, value]) =>
+        typeof value === 'string' && /Name$/.test(property) && !OF_A_PARENT.has(`${Type} ${property}`)
+          ? [{ logicalId, name: `${Type} ${value}` }]
+          : [],
+      ),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(new Set(named.map(({ name }) => name)).size).toBe(named.length);
   });
 
   it('stands in a stage of a deployment pipeline too', () => {

@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { loadConfig } from '@sluice/config';
 import { startBedrockEmulator, startGateway, startLambdaHost } from '@sluice/local';
 import { systemClock } from '@sluice/mcp-server';
 import { deployedAgents } from './deployed-agents.ts';
 import { deployedFunctions } from './deployed-functions.ts';
 import { startDeployedTables } from './deployed-tables.ts';
-import { createResolve, type Resolve } from './resolve.ts';
+import { generatedSecrets } from './generated-secrets.ts';
+import { createLambdaClient, invokeFunction, nameOf } from './lambda-client.ts';
+import { createResolve } from './resolve.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import { startServerTask } from './server-task.ts';
-import { type CloudFormation, directoryOf, resourcesOf, templateOf } from './template.ts';
+import { directoryOf, templateOf } from './template.ts';
 
 const CONFIG = fileURLToPath(new URL('../../sluice.config.ts', import.meta.url));
 
@@ -67,7 +69,7 @@ export async function deploy(option: 'fargate' | 'lambda', world: World): Promis
   });
   const log: string[] = [];
   const host = await startLambdaHost({ functions, clock: systemClock, onLog: ({ line }) => log.push(line) });
-  const client = clientOf(host.url);
+  const client = createLambdaClient(host.url);
   lambda.resolve(client);
   const chatHandler = nameOf(functions, /ChatHandler/);
   const gateway = await startGateway({
@@ -89,35 +91,4 @@ export async function deploy(option: 'fargate' | 'lambda', world: World): Promis
 }
 
 /** What a task finds of AWS around it. */
-const TASK_CREDENTIALS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'task', AWS_SECRET_ACCESS_KEY: 'local' };
-
-function clientOf(endpoint: string): LambdaClient {
-  const credentials = { accessKeyId: 'bedrock', secretAccessKey: 'local' };
-  return new LambdaClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
-}
-
-async function invokeFunction(client: LambdaClient, FunctionName: string, event: unknown): Promise<unknown> {
-  const { Payload, FunctionError } = await client.send(
-    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
-  );
-  const answer = Payload?.transformToString() ?? 'null';
-  if (FunctionError !== undefined) throw new Error(`${FunctionName} failed: ${answer}`);
-  return JSON.parse(answer);
-}
-
-function nameOf(functions: readonly { readonly name: string }[], logicalId: RegExp): string {
-  const found = functions.find(({ name }) => logicalId.test(name));
-  if (found === undefined) throw new Error(`The template has no function ${logicalId}`);
-  return found.name;
-}
-
-/** Secrets Manager makes up what the template has it generate. */
-function generatedSecrets(template: CloudFormation, resolve: Resolve): Readonly<Record<string, string>> {
-  const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret');
-  return Object.fromEntries(
-    secrets.map(([logicalId, { Properties }]) => [
-      resolve({ Ref: logicalId }),
-      'x'.repeat(Properties.GenerateSecretString.PasswordLength),
-    ]),
-  );
-}
+export const TASK_CREDENTIALS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'task', AWS_SECRET_ACCESS_KEY: 'local' };

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { World } from './deployment.ts';
+import { listeningPort } from './listening-port.ts';
 import type { Resolve } from './resolve.ts';
 import { type CloudFormation, resourcesOf } from './template.ts';
 
@@ -36,9 +37,7 @@ export async function startServerTask(template: CloudFormation, options: ServerT
     env: { PATH: process.env['PATH'], ...options.surroundings, ...variablesOf(container, options) },
   });
   const closed = once(child, 'close');
-  const port = await portOf(createInterface({ input: child.stderr }));
-  // Else it would wait, sooner or later, for somebody to read its log.
-  child.stderr.resume();
+  const port = await listeningPort(createInterface({ input: child.stderr }));
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {
@@ -63,14 +62,4 @@ function variablesOf(
     return [Name, Object.entries(secrets).find(([name]) => arn.endsWith(name))?.[1] ?? ''];
   });
   return Object.fromEntries([...plain, ...secret]);
-}
-
-async function portOf(lines: AsyncIterable<string>): Promise<string> {
-  const seen: string[] = [];
-  for await (const line of lines) {
-    seen.push(line);
-    const port = /"url":"http:\/\/0\.0\.0\.0:(\d+)"/.exec(line)?.[1];
-    if (port !== undefined) return port;
-  }
-  throw new Error(`The server did not start: ${seen.join('\n')}`);
 }

@@ -27,6 +27,7 @@ export interface BedrockAgentsProps extends Omit<BedrockAgentSettings, 'model' |
  * ```ts
  * new BedrockAgents(this, 'Agents', { bridge, model: 'eu.anthropic.claude-sonnet-4-20250514-v1:0' });
  * ```
+ * @throws ConfigurationError when there are settings of an agent that there is not, or no orchestrator
  * @public
  */
 export class BedrockAgents extends Construct {
@@ -37,6 +38,7 @@ export class BedrockAgents extends Construct {
   constructor(scope: Construct, id: string, props: BedrockAgentsProps) {
     super(scope, id);
     const { bridge, definitions = bridge.agents, agents = {}, ...common } = props;
+    requireKnown(Object.keys(agents), definitions);
     const create = (definition: AgentDefinition): BedrockAgent => {
       const functions: (typeof bridge)['functionFor'] = (handler) => bridge.functionFor(handler);
       return new BedrockAgent(this, definition.agentType, {
@@ -59,6 +61,14 @@ export class BedrockAgents extends Construct {
     this.orchestrator = create(orchestratorOf(definitions));
     bridge.connectOrchestrator(this.orchestrator.reference);
   }
+}
+
+function requireKnown(types: readonly string[], definitions: readonly AgentDefinition[]): void {
+  const known = definitions.map(({ agentType }) => agentType);
+  const issues = types
+    .filter((type) => !known.includes(type))
+    .map((type) => ({ message: `is no agent: there are ${known.join(', ')}`, path: ['agents', type] }));
+  if (issues.length > 0) throw new ConfigurationError(issues);
 }
 
 function orchestratorOf(definitions: readonly AgentDefinition[]): AgentDefinition {

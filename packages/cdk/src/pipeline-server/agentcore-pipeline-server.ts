@@ -1,19 +1,23 @@
 import { ConfigurationError, type Scope } from '@sluice/core';
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn, Names, Stack } from 'aws-cdk-lib';
 import {
-  type AgentRuntimeArtifact,
+  AgentCoreRuntime,
+  AgentRuntimeArtifact,
   ProtocolType,
   Runtime,
   type RuntimeAuthorizerConfiguration,
   RuntimeNetworkConfiguration,
 } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { type IVpc, SubnetType } from 'aws-cdk-lib/aws-ec2';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, type IRole, type Role } from 'aws-cdk-lib/aws-iam';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { requirePlain } from '../plain-variables.ts';
 import { SweepSchedule } from '../sweep-schedule.ts';
+import { createRuntimeRole } from './agentcore-role.ts';
 import type { PipelineServerProps } from './pipeline-server-props.ts';
-import { agentCoreArtifact } from './server-code.ts';
-import { requirePlain, type ServerSecrets, secretVariable, serverSecrets } from './server-secrets.ts';
+import { agentCoreProgram } from './server-code.ts';
+import { type ServerSecrets, secretVariable, serverSecrets } from './server-secrets.ts';
 
 /** @public */
 export interface AgentCorePipelineServerProps extends PipelineServerProps {
@@ -26,7 +30,12 @@ export interface AgentCorePipelineServerProps extends PipelineServerProps {
   readonly authorizer?: RuntimeAuthorizerConfiguration | undefined;
   /** What those may do who may invoke it, where IAM decides that. @defaultValue ['read', 'execute'] */
   readonly invokerScopes?: readonly Scope[] | undefined;
-  /** Another server than the config's own, such as an image. It must read `SLUICE_SECRETS` itself. @defaultValue made of the config when it is synthesised */
+  /**
+   * Another server than the config's own, such as an image, which must read `SLUICE_SECRETS` itself. Its role is the CDK's, which
+   * may do more.
+   *
+   * @defaultValue made of the config when it is synthesised
+   */
   readonly artifact?: AgentRuntimeArtifact | undefined;
   /** A VPC whose private subnets lead to AWS and to the CI systems. @defaultValue none: the CI systems are on the internet */
   readonly vpc?: IVpc | undefined;
@@ -46,6 +55,8 @@ export interface AgentCorePipelineServerProps extends PipelineServerProps {
  */
 export class AgentCorePipelineServer extends Construct {
   readonly runtime: Runtime;
+  /** What the server may do. */
+  readonly role: IRole;
   /** Follows unfinished executions. */
   readonly sweep: SweepSchedule;
   /** The URL of its MCP endpoint. */
@@ -57,9 +68,15 @@ export class AgentCorePipelineServer extends Construct {
     requirePlain(environment);
     if (authorizer !== undefined && access === undefined) throw noIssuers();
     const secrets = serverSecrets(this, props);
+    const runtimeName = Names.uniqueResourceName(this, { maxLength: 40 });
+    const { artifact, role } =
+      props.artifact === undefined ? programOf(this, { config, runtimeName }) : { artifact: props.artifact };
     this.runtime = new Runtime(this, 'Runtime', {
+      runtimeName,
       description: 'Sluice: CI/CD pipelines for agents',
-      agentRuntimeArtifact: props.artifact ?? agentCoreArtifact(this, config),
+      agentRuntimeArtifact: artifact,
+      // The library would add what it thinks that every role needs.
+      ...(role === undefined ? {} : { executionRole: role.withoutPolicyUpdates() }),
       protocolConfiguration: ProtocolType.MCP,
       environmentVariables: { ...environment, ...this.variables(props, secrets) },
       networkConfiguration: networkOf(this, vpc),
@@ -71,8 +88,9 @@ export class AgentCorePipelineServer extends Construct {
             requestHeaderConfiguration: { allowlistedHeaders: ['Authorization'] },
           }),
     });
-    executions.grantWork(this.runtime.role);
-    for (const { secret } of Object.values(secrets)) secret.grantRead(this.runtime.role);
+    this.role = role ?? this.runtime.role;
+    executions.grantWork(this.role);
+    for (const { secret } of Object.values(secrets)) secret.grantRead(this.role);
     this.sweep = new SweepSchedule(this, 'Sweep', props);
     this.endpoint = endpointOf(this.runtime);
   }
@@ -93,6 +111,24 @@ export class AgentCorePipelineServer extends Construct {
       ...(retentionDays === undefined ? {} : { RETENTION_DAYS: String(retentionDays) }),
     };
   }
+}
+
+interface Program {
+  readonly artifact: AgentRuntimeArtifact;
+  readonly role?: Role;
+}
+
+/** Makes the server of a config, and the role that it needs. */
+function programOf(scope: Construct, { config, runtimeName }: ProgramProps): Program {
+  const path = agentCoreProgram(scope, config);
+  return {
+    artifact: AgentRuntimeArtifact.fromCodeAsset({ path, runtime: AgentCoreRuntime.NODE_22, entrypoint: ['index.js'] }),
+    role: createRuntimeRole(scope, { runtimeName, code: new Asset(scope, 'Code', { path }) }),
+  };
+}
+
+interface ProgramProps extends Pick<PipelineServerProps, 'config'> {
+  readonly runtimeName: string;
 }
 
 function networkOf(scope: Construct, vpc: IVpc | undefined): RuntimeNetworkConfiguration {

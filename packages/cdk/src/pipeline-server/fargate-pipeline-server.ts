@@ -9,13 +9,14 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { createLogGroup } from '../log-group.ts';
+import { requirePlain } from '../plain-variables.ts';
 import type { WebhookReceiver } from '../webhook-entry.ts';
 import { createServerService, SERVER_PORT } from './fargate-service.ts';
 import { createServerTask } from './fargate-task.ts';
 import type { IPipelineServer } from './pipeline-server.ts';
 import type { PipelineServerProps } from './pipeline-server-props.ts';
 import { createServerVpc, hostNameOf } from './server-network.ts';
-import { createGeneratedSecret, requirePlain, serverSecrets } from './server-secrets.ts';
+import { createGeneratedSecret, serverSecrets } from './server-secrets.ts';
 
 /** How many tasks run. @public */
 export interface ServerScaling {
@@ -71,7 +72,7 @@ export interface FargatePipelineServerProps extends PipelineServerProps {
  *   secrets: { GITLAB_TOKEN: Secret.fromSecretNameV2(this, 'GitLabToken', 'platform/gitlab-token') },
  * });
  * ```
- * @throws ConfigurationError when a variable is a secret by its name
+ * @throws ConfigurationError when a variable is a secret by its name, or no access document says what `proxyApiKey` may do
  * @public
  */
 export class FargatePipelineServer extends Construct implements IPipelineServer, WebhookReceiver {
@@ -89,6 +90,7 @@ export class FargatePipelineServer extends Construct implements IPipelineServer,
   constructor(scope: Construct, id: string, props: FargatePipelineServerProps) {
     super(scope, id);
     requirePlain(props.environment ?? {});
+    if (props.proxyApiKey !== undefined && props.access === undefined) throw unknownKey();
     const { hostName = hostNameOf(this, props.vpc), scaling } = props;
     this.vpc = props.vpc ?? createServerVpc(this, props);
     this.subnets = props.subnets ?? { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
@@ -141,4 +143,9 @@ export class FargatePipelineServer extends Construct implements IPipelineServer,
     const { vpc } = this;
     return new Cluster(this, 'Cluster', { vpc, containerInsightsV2: ContainerInsights.ENABLED }) as ICluster;
   }
+}
+
+function unknownKey(): ConfigurationError {
+  const message = 'is needed with proxyApiKey: the access document has the hash of that key, and its scopes';
+  return new ConfigurationError([{ message, path: ['access'] }]);
 }

@@ -8,13 +8,14 @@ import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { createLogGroup } from '../log-group.ts';
+import { requirePlain } from '../plain-variables.ts';
 import { SweepSchedule } from '../sweep-schedule.ts';
 import type { WebhookReceiver } from '../webhook-entry.ts';
 import type { IPipelineServer } from './pipeline-server.ts';
 import type { PipelineServerProps } from './pipeline-server-props.ts';
 import { serverCode } from './server-code.ts';
 import { createServerFunction, type ServerFunctionSettings } from './server-function.ts';
-import { requirePlain, serverSecrets } from './server-secrets.ts';
+import { serverSecrets } from './server-secrets.ts';
 
 /** @public */
 export interface LambdaPipelineServerProps extends PipelineServerProps, ServerFunctionSettings {

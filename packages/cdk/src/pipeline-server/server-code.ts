@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { LoadedConfig } from '@sluice/config';
-import { AgentCoreRuntime, AgentRuntimeArtifact } from 'aws-cdk-lib/aws-bedrockagentcore';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -20,8 +19,8 @@ export function serverCode(scope: Construct, config: LoadedConfig): Code {
   return Code.fromAsset(directory);
 }
 
-/** Makes the server as a program that listens, for AgentCore Runtime. */
-export function agentCoreArtifact(scope: Construct, config: LoadedConfig): AgentRuntimeArtifact {
+/** Makes the server as a program that listens, `index.js`, for AgentCore Runtime. Returns the directory that it is in. */
+export function agentCoreProgram(scope: Construct, config: LoadedConfig): string {
   const directory = synthesisedDirectory(scope, 'agentcore-server');
   const stdin = entryOf(
     config,
@@ -30,8 +29,7 @@ export function agentCoreArtifact(scope: Construct, config: LoadedConfig): Agent
   );
   buildSync({ ...SETTINGS, target: 'node22', outfile: join(directory, 'index.js'), stdin });
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ type: 'commonjs' }));
-  const runtime = AgentCoreRuntime.NODE_22;
-  return AgentRuntimeArtifact.fromCodeAsset({ path: directory, runtime, entrypoint: ['index.js'] });
+  return directory;
 }
 
 /** Makes the code of a function that needs nothing of the team: one of the files in `src/runtime`. */

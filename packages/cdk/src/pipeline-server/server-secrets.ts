@@ -1,4 +1,3 @@
-import { ConfigurationError } from '@sluice/core';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { PipelineServerProps, SecretField } from './pipeline-server-props.ts';
@@ -11,8 +10,6 @@ export interface SecretReference {
   readonly secret: ISecret;
   readonly field?: string | undefined;
 }
-
-const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE|STATE)_KEY)S?$/;
 
 /** Makes a secret of 48 characters that nobody has seen. */
 export function createGeneratedSecret(scope: Construct, id: string, description: string): ISecret {
@@ -34,21 +31,6 @@ export function serverSecrets(scope: Construct, { secrets, access }: SecretProps
 /** Returns the secrets that a team named, each by its variable. */
 export function toSecrets(secrets: PipelineServerProps['secrets'] = {}): ServerSecrets {
   return Object.fromEntries(Object.entries(secrets).map(([name, given]) => [name, toReference(given)]));
-}
-
-/**
- * Refuses variables that look like secrets.
- *
- * @throws ConfigurationError that names them
- */
-export function requirePlain(environment: Readonly<Record<string, string>>): void {
-  const issues = Object.keys(environment)
-    .filter((name) => SECRET_NAME.test(name))
-    .map((name) => ({
-      message: `is a secret by its name, and everybody who sees the function or task could read it: give it in secrets, as { ${name}: Secret.fromSecretNameV2(…) }`,
-      path: ['environment', name],
-    }));
-  if (issues.length > 0) throw new ConfigurationError(issues);
 }
 
 type SecretProps = Pick<PipelineServerProps, 'secrets' | 'access'>;

@@ -15,18 +15,16 @@ import { openService, type TeamParts } from './open-service.ts';
 import { readSecretVariables, type Variables } from './secret-variables.ts';
 
 /** Where AgentCore Runtime looks for an MCP server. */
-const PORT = 8000;
+const PORT = '8000';
 
 /**
  * Runs a team's pipeline server in AgentCore Runtime until it is stopped. What is wrong at the start goes into the log and
- * ends the process.
- *
- * @param port - 0 takes any that is free
+ * ends the process. `SLUICE_PORT` moves it to another port where it is tried elsewhere; 0 takes any that is free.
  */
-export async function runAgentCoreServer(team: TeamParts, port: number = PORT): Promise<void> {
+export async function runAgentCoreServer(team: TeamParts): Promise<void> {
   const logger = createServerLogger({ destination: process.stdout });
   try {
-    const server = await start(team, port, logger);
+    const server = await start(team, logger);
     const stop = (): void => void server.close().then(() => process.exit(0));
     process.once('SIGTERM', stop).once('SIGINT', stop);
   } catch (error) {
@@ -36,14 +34,14 @@ export async function runAgentCoreServer(team: TeamParts, port: number = PORT): 
   }
 }
 
-async function start(team: TeamParts, port: number, logger: ServiceLogger): Promise<PipelineServer> {
+async function start(team: TeamParts, logger: ServiceLogger): Promise<PipelineServer> {
   const variables = await readSecretVariables(process.env);
   return startPipelineServer({
     service: await openService(team, variables, logger),
     authenticate: authenticatorOf(variables),
     logger,
     host: '0.0.0.0',
-    port,
+    port: Number(variables['SLUICE_PORT'] ?? PORT),
     mcp: { requestStateKey: variables['SLUICE_REQUEST_STATE_KEY'] },
   });
 }

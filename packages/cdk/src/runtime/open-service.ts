@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type ActionGroup,
@@ -8,7 +7,7 @@ import {
   type ServiceLogger,
   type SluiceConfig,
 } from '@sluice/core';
-import { activeTraceContext, systemClock } from '@sluice/mcp-server';
+import { activeTraceContext, createExecutionId, systemClock } from '@sluice/mcp-server';
 import { createDynamoDbStore } from '@sluice/store-dynamodb';
 import type { Variables } from './secret-variables.ts';
 
@@ -41,7 +40,7 @@ export async function openService(
     store,
     logger,
     clock: systemClock,
-    createId: randomUUID,
+    createId: createExecutionId,
     traceContext: activeTraceContext,
   });
 }
