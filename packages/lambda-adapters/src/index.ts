@@ -4,12 +4,14 @@
  *
  * @packageDocumentation
  */
+
+export type { ActionGroupReply } from './agent-event/action-group-envelope.ts';
 export type { FunctionEventReply } from './agent-event/function-event.ts';
 export type { GatewayEventReply } from './agent-event/gateway-event.ts';
 export type { OpenApiEventReply } from './agent-event/open-api-event.ts';
 export type { AgentEventReply } from './agent-event/receive-event.ts';
 export type { AgentEventHandler, ToolHandlerOptions } from './agent-event/tool-handler.ts';
-export type { ToolErrorCode } from './agent-event/tool-reply.ts';
+export type { ToolErrorCode, ToolReply } from './agent-event/tool-reply.ts';
 export type { AgentDirectory } from './agent-invoker/agent-directory.ts';
 export { type AgentInvokerOptions, createAgentInvoker } from './agent-invoker/agent-invoker.ts';
 export {
@@ -49,7 +51,7 @@ export {
   selfInvocation,
 } from './chat-handler/background-turn.ts';
 export { createChatHandler, type ProxyEventHandler } from './chat-handler/chat-handler.ts';
-export { type ChatHandlerOptions, type ChatPolling, PRINCIPAL_ATTRIBUTE } from './chat-handler/chat-options.ts';
+export type { ChatHandlerOptions, ChatPolling } from './chat-handler/chat-options.ts';
 export type { ChatBody, ChatReply } from './chat-handler/chat-reply.ts';
 export {
   ANSWER_TTL_ATTRIBUTE,
@@ -69,6 +71,7 @@ export {
 export type { EnvironmentVariables } from './environment/read-environment.ts';
 export type { LambdaContext } from './lambda/lambda-context.ts';
 export type { Lazy } from './lambda/lazy.ts';
+export { PRINCIPAL_ATTRIBUTE } from './lambda/principal.ts';
 export type { ApiKey } from './mcp-proxy/api-key.ts';
 export type { ServerFunction } from './mcp-proxy/lambda-exchange.ts';
 export { createMcpProxy, type McpProxyOptions } from './mcp-proxy/mcp-proxy.ts';

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '@sluice/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainReader } from '../src/agent-event/values/plain-reader.ts';
@@ -102,22 +103,76 @@ it('anything at all for any type is decoded or asked again, and never throws', (
   );
 });
 
-it('what is read the short way is what the long way says', () => {
-  const types = ['string', 'integer', 'number', 'boolean', 'other'].map((type) => valueTypeOf({ type }));
-  const digits = fc.string({ unit: fc.constantFrom(...'0123456789.-+eE "'), maxLength: 18 });
-  const words = fc.constantFrom('true', 'false', 'True', 'null', '', '"', '0', '-0', '-0.0', ' 1');
+describe('what is read the short way is what the long way says', () => {
   const outcomes = { short: 0, long: 0 };
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...types),
-      fc.oneof(digits, words, fc.double().map(String), fc.string()),
-      (type, text) => {
-        const plain = plainReader(type)(text);
-        outcomes[plain === undefined ? 'long' : 'short'] += 1;
-        if (plain !== undefined) expect(readText(text, type)).toStrictEqual({ value: plain });
-      },
-    ),
-    { numRuns: CASES },
-  );
-  expect(Math.min(outcomes.short, outcomes.long)).toBeGreaterThan(CASES / 10);
+
+  function expectSame(schema: JsonSchema, text: string): void {
+    const type = valueTypeOf(schema);
+    const plain = plainReader(type)(text);
+    outcomes[plain === undefined ? 'long' : 'short'] += 1;
+    if (plain !== undefined) expect(readText(text, type)).toStrictEqual({ value: plain });
+  }
+
+  function expectBoth(): void {
+    expect(Math.min(outcomes.short, outcomes.long)).toBeGreaterThan(CASES / 20);
+    Object.assign(outcomes, { short: 0, long: 0 });
+  }
+
+  it('of texts, numbers and booleans', () => {
+    const types = fc.constantFrom('string', 'integer', 'number', 'boolean', 'other');
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789.-+eE "'), maxLength: 18 });
+    const words = fc.constantFrom('true', 'false', 'True', 'null', '', '"', '0', '-0', '-0.0', ' 1');
+    const texts = fc.oneof(digits, words, fc.double().map(String), fc.string());
+    fc.assert(
+      fc.property(types, texts, (type, text) => expectSame({ type }, text)),
+      { numRuns: CASES },
+    );
+    expectBoth();
+  });
+
+  it('of lists, whatever their elements may be', () => {
+    const patterns = [
+      '^[a-z][a-z0-9-]*$',
+      '^[A-z]+$',
+      '^[_-a]+$',
+      '^a{2,1}$',
+      '^\\d+$',
+      '^[a-z, ]*$',
+      '^[-a-z]*$',
+      'a',
+    ];
+    const items = fc.constantFrom<JsonSchema>(
+      ...patterns.map((pattern) => ({ type: 'string', pattern })),
+      { type: 'string', pattern: '^[a-z]+$', maxLength: 3, nullable: true },
+      { type: 'string', enum: ['api', 'null', 'true', '1', 'x-y', ''] },
+      { type: 'string', enum: ['a', 'b]', '[a'] },
+      { type: 'string' },
+      { type: 'integer' },
+    );
+    const words = fc.constantFrom(
+      'api',
+      'a',
+      'true',
+      'null',
+      '1',
+      '-1',
+      'x-y',
+      '[a',
+      'b]',
+      '',
+      ' a',
+      'a\\u0062',
+      'true-ish',
+    );
+    const separators = fc.constantFrom(', ', ',', '", "', '","');
+    const around = fc.constantFrom(['[', ']'], ['["', '"]'], ['', ''], ['["', '"] ']);
+    const texts = fc
+      .tuple(fc.array(words, { minLength: 1, maxLength: 5 }), separators, around)
+      .map(([elements, separator, [before, after]]) => `${before}${elements.join(separator)}${after}`);
+    fc.assert(
+      fc.property(items, texts, (item, text) => expectSame({ type: 'array', items: item }, text)),
+      { numRuns: CASES },
+    );
+    expectBoth();
+  });
 });

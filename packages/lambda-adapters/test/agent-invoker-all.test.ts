@@ -131,7 +131,7 @@ describe('several requests', () => {
     });
     const gateway = gatewayEvent('invoke-specialized-agents', { requests: both });
     expect(await handler(gateway.event, gateway.context)).toMatchObject({
-      results: [{ session_id: 'request-1.bootstrap' }, { session_id: 'request-1.compute' }],
+      results: [{ session_id: 'gateway-request-1.bootstrap' }, { session_id: 'gateway-request-1.compute' }],
     });
     expect(bench.bedrock.invocations).toHaveLength(4);
   });

@@ -142,6 +142,6 @@ it('a request that comes through AgentCore Gateway knows of no chain, and begins
   bench.bedrock.script([{ chunk: 'Yes.' }]);
   const handler = createAgentInvoker({ agents: AGENTS, runtime: bench.bedrock.runtime, logger: bench.logger });
   const { event, context } = gatewayEvent('invoke-specialized-agent', { agent_type: 'app', input: 'Deploy' });
-  expect(await handler(event, context)).toMatchObject({ answer: 'Yes.', session_id: 'request-1.app' });
+  expect(await handler(event, context)).toMatchObject({ answer: 'Yes.', session_id: 'gateway-request-1.app' });
   expect(bench.passedAttributes()).toMatchObject([{ sluice_depth: '1', sluice_callers: 'gateway-1' }]);
 });

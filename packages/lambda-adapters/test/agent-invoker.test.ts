@@ -68,8 +68,18 @@ describe('a request for a specialised agent', () => {
       agent_type: 'bootstrap',
       status: 'answered',
       answer: 'Yes.',
-      session_id: 'request-1.bootstrap',
+      session_id: 'gateway-request-1.bootstrap',
     });
+  });
+
+  it('comes to the same session when the Gateway sends it again, since there it is known what was started', async () => {
+    bedrock.script([{ chunk: 'Yes.' }]);
+    const handler = createAgentInvoker({ agents, runtime: bedrock.runtime, logger });
+    const { event, context } = gatewayEvent('invoke-specialized-agent', { agent_type: 'bootstrap', input: 'Deploy' });
+    for (const awsRequestId of ['lambda-1', 'lambda-2']) await handler(event, { ...context, awsRequestId });
+    const [first, second] = bedrock.invocations.map(({ path }) => path);
+    expect(first).toContain('/sessions/gateway-request-1.bootstrap/');
+    expect(second).toBe(first);
   });
 
   it('comes to the same session every time, also where the id is too long to be extended', async () => {

@@ -111,6 +111,13 @@ describe('an agent of AgentCore Runtime', () => {
     ['plain text', { contentType: 'text/plain', body: ['Done.'] }, 'Done.'],
     ['events of texts', events('data: "It is "\n\n', 'data: "done."\n\n'), 'It is done.'],
     ['events of bare text', events('data: It is done.\n\n'), 'It is done.'],
+    [
+      'events of bare text, of which some looks like JSON',
+      events('data: Started \n\n', 'data: 3\n\n', 'data:  of \n\n', 'data: [4]\n\n', 'data: : \n\n', 'data: true\n\n'),
+      'Started 3 of [4]: true',
+    ],
+    ['a number as plain text', { contentType: 'text/plain', body: ['1.10'] }, '1.10'],
+    ['events of nothing in between', events('data: "Done."\n\n', 'data: null\n\n'), 'Done.'],
     ['events of pieces', events('data: {"text":"It is "}\n\ndata: {"text":"done."}\n\n'), 'It is done.'],
     [
       'events as models write them',

@@ -57,6 +57,33 @@ describe('an agent that returns control', () => {
     });
   });
 
+  it('hides no argument behind another of the same name: a person sees all that would run', async () => {
+    const apiInvocationInput = {
+      actionGroup: 'executions',
+      httpMethod: 'POST',
+      apiPath: '/executions/{execution_id}/approve',
+      actionInvocationType: 'USER_CONFIRMATION',
+      parameters: [
+        { name: 'execution_id', type: 'string', value: 'exec-1' },
+        { name: 'execution_id', type: 'string', value: 'exec-1' },
+      ],
+      requestBody: {
+        content: {
+          'application/json': { properties: [{ name: 'execution_id', type: 'string', value: 'exec-2' }] },
+          'text/plain': { properties: [{ name: 'execution_id', type: 'string', value: 'exec-3' }] },
+        },
+      },
+    };
+    bedrock.script([{ returnControl: { invocationId: 'i', invocationInputs: [{ apiInvocationInput }] } }]);
+    expect(await invoke()).toMatchObject({
+      control: {
+        requests: [
+          { arguments: { execution_id: 'exec-1', 'execution_id (2)': 'exec-2', 'execution_id (3)': 'exec-3' } },
+        ],
+      },
+    });
+  });
+
   it.each<[string | undefined, string]>([
     ['USER_CONFIRMATION', 'confirmation'],
     ['RESULT', 'result'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repeatWhileTurnedAway } from '../src/agent-runtime/turned-away.ts';
 import { type AgentOutcome, createAgentRuntime } from '../src/index.ts';
 import { type Answer, type BedrockServer, startBedrockServer } from './support/bedrock-server.ts';
 import { deadAddress } from './support/http-server.ts';
@@ -33,11 +34,22 @@ describe('a turn', () => {
     bedrock.script(refusal, refusal, [{ chunk: 'Done.' }]);
     expect(await invoke()).toMatchObject({ outcome: 'answered', answer: 'Done.' });
     expect(bedrock.invocations).toHaveLength(3);
-    const [first = 0, second = 0] = bedrock.waits;
-    expect(first).toBeGreaterThanOrEqual(200);
-    expect(first).toBeLessThanOrEqual(400);
-    expect(second).toBeGreaterThanOrEqual(600);
-    expect(second).toBeLessThanOrEqual(1200);
+    expect(bedrock.waits).toHaveLength(2);
+  });
+
+  it.each([
+    [0, [400, 1200, 3600]],
+    [0.5, [300, 900, 2700]],
+    [1, [200, 600, 1800]],
+  ])('waits longer before each attempt, less up to half of it by chance: %d', async (chance, waits) => {
+    const slept: number[] = [];
+    const attempt = async (): Promise<never> => {
+      throw Object.assign(new Error('Too fast'), { name: 'ThrottlingException' });
+    };
+    const clock = { sleep: async (milliseconds: number) => void slept.push(milliseconds) };
+    const { signal } = new AbortController();
+    await expect(repeatWhileTurnedAway(attempt, { signal, clock, random: () => chance })).rejects.toThrow('Too fast');
+    expect(slept).toEqual(waits);
   });
 
   it.each(TURNED_AWAY)(

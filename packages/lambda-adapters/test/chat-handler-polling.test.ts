@@ -286,7 +286,7 @@ describe('when AWS does not play along', () => {
       status: 503,
       detail: expect.stringContaining('Nothing of what was asked'),
     });
-    expect(response.headers['retry-after']).toBeDefined();
+    expect(response.headers['retry-after']).toBe('5');
     expect(response.body).not.toContain('host-1');
   });
 
@@ -323,6 +323,51 @@ describe('when AWS does not play along', () => {
     own.onEvent = (payload) => handler(payload, contextFor(60_000));
     expect((await handler(restEvent(MESSAGE), contextFor(20_000))).statusCode).toBe(200);
     expect(failures).toEqual([]);
+  });
+
+  it.each<[string, keyof AnswerStore, number]>([
+    ['nothing is begun where the turn is not noted in time', 'open', 503],
+    ['the client is told where to fetch it before its time is over', 'read', 202],
+  ])('and the table does not answer at all, %s', async (_, operation, status) => {
+    const silent: AnswerStore = { ...store, [operation]: () => new Promise(() => {}) };
+    const handler = chatHandler({ polling: { store: silent, start: own.start } });
+    const startedAt = performance.now();
+    const response = await handler(restEvent(MESSAGE), contextFor(600));
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(response.statusCode).toBe(status);
+    expect(own.events).toHaveLength(status === 202 ? 1 : 0);
+    expect(bedrock.invocations).toEqual([]);
+  });
+
+  it('a turn whose start takes longer than the client waits is taken all the same, and fetched later', async () => {
+    const started: object[] = [];
+    const start = (event: object): Promise<void> => {
+      started.push(event);
+      return new Promise(() => {});
+    };
+    const handler = chatHandler({ polling: { store, start } });
+    const response = await handler(restEvent(MESSAGE), contextFor(600));
+    expect(response.statusCode).toBe(202);
+    expect((await handler(started[0], contextFor(60_000))).statusCode).toBe(200);
+    const fetched = await handler(fetchEvent(String(bodyOf(response)['status_url'])), contextFor(20_000));
+    expect(bodyOf(fetched)).toMatchObject({ answer: 'It is running.' });
+  });
+
+  it('the answer may be fetched a moment later, which is no failure of the agent', async () => {
+    const handler = chatHandler();
+    const { answer_id: answerId, status_url: url } = await pendingAnswer(handler);
+    const broken: AnswerStore = { ...store, read: () => Promise.reject(new Error('at host-1')) };
+    const response = await chatHandler({ polling: { store: broken, start: own.start } })(
+      fetchEvent(url),
+      contextFor(20_000),
+    );
+    expect(response).toMatchObject({ statusCode: 503, headers: { 'retry-after': '2' } });
+    expect(bodyOf(response)).toMatchObject({ code: 'store_unavailable', title: 'The answer can not be read just now' });
+    expect(JSON.stringify([response, logger.lines])).not.toContain('host-1');
+    expect(logger.lines).toMatchObject([
+      { level: 'error', fields: { answer_id: answerId, error: { name: 'Error' } } },
+      { level: 'error', fields: { status: 503, outcome: 'store_unavailable' } },
+    ]);
   });
 
   it('there is no such answer', async () => {

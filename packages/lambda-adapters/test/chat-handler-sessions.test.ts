@@ -149,14 +149,34 @@ describe('who asks', () => {
   });
 
   it('is told to agents with the claims that the team chose, lists as JSON', async () => {
-    const identityAttributes = { 'cognito:groups': 'sluice_groups', email: 'user_email', absent: 'nothing' };
+    const identityAttributes = { 'cognito:groups': 'sluice_groups', email: 'user_email' };
     await ask(jwt({ sub: 'ann', 'cognito:groups': ['dev', 'ops'], email: 'ann@example.com', phone: '1' }), {
       identityAttributes,
     });
     const { attributes } = lastInvocation(bedrock);
     expect(attributes).toMatchObject({ sluice_groups: '["dev","ops"]', user_email: 'ann@example.com' });
-    expect(attributes).not.toHaveProperty('nothing');
     expect(JSON.stringify(attributes)).not.toContain('phone');
+  });
+
+  it.each([
+    ['the first', { sub: 'ann', groups: 'ops' }],
+    ['the second', { sub: 'ann', 'cognito:groups': 'ops' }],
+  ])('may be told by one of two claims: %s', async (_, claims) => {
+    const identityAttributes = { groups: 'sluice_groups', 'cognito:groups': 'sluice_groups' };
+    await ask(jwt(claims), { identityAttributes });
+    expect(lastInvocation(bedrock).attributes).toMatchObject({ sluice_groups: 'ops' });
+  });
+
+  it.each([
+    ['is gone', { sub: 'ann' }],
+    ['is empty', { sub: 'ann', groups: '' }],
+    ['is null', { sub: 'ann', groups: null }],
+  ])('is told anew each time, so that what an earlier turn said does not stay when a claim %s', async (_, claims) => {
+    const options = { identityAttributes: { groups: 'sluice_groups' } };
+    await ask(jwt({ sub: 'ann', groups: 'admins' }), options);
+    expect(lastInvocation(bedrock).attributes).toMatchObject({ sluice_groups: 'admins' });
+    await ask(jwt(claims), options);
+    expect(lastInvocation(bedrock).attributes).toMatchObject({ sluice_groups: '' });
   });
 });
 

@@ -78,6 +78,24 @@ describe('events that are sent one after the other', () => {
     ]);
   });
 
+  it.each([0, 1, 2, 3, 4, 5])(
+    'are all sent, also one that comes just when the one before has been: %i turns later',
+    async (turns) => {
+      const sent: ChatEvent[] = [];
+      const writer = createEventWriter({ send: async (event) => void sent.push(event), onGone: () => {} });
+      const events: readonly ChatEvent[] = [
+        { type: 'session', data: { session_id: 's' } },
+        { type: 'done', data: { answer: 'Done.' } },
+      ];
+      for (const event of events) {
+        writer.write(event);
+        for (let turn = 0; turn < turns; turn += 1) await undefined;
+      }
+      await writer.idle();
+      expect(sent).toEqual(events);
+    },
+  );
+
   it('are no longer sent when nobody is there, which is told once', async () => {
     let gone = 0;
     let sendings = 0;

@@ -27,7 +27,7 @@ function variablesReadBy(optionsFrom: (variables: EnvironmentVariables) => unkno
     {
       get(_, variable) {
         // Those are set by Lambda, and by nobody else.
-        if (!String(variable).startsWith('AWS_')) names.add(String(variable));
+        if (!/^(?:AWS|LAMBDA)_/.test(String(variable))) names.add(String(variable));
         return undefined;
       },
     },

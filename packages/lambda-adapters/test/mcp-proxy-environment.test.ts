@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { ConfigurationError } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
 import { type EnvironmentVariables, mcpProxyOptionsFromEnv } from '../src/index.ts';
+import { actionGroupOf } from './support/agent-events.ts';
 
 const byUrl = { MCP_SERVER_URL: 'https://sluice.internal', MCP_SERVER_API_KEY: 'sk-secret' };
 
@@ -38,6 +42,19 @@ describe('the environment variables of the proxy', () => {
       MCP_SERVER_API_KEY_SECRET_FIELD: 'token',
     };
     expect(mcpProxyOptionsFromEnv(variables).apiKey).toBeTypeOf('function');
+  });
+
+  it('name the file of the action groups, which lies beside the function wherever that is run', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-task-'));
+    const groups = [actionGroupOf({ environment: { type: 'string' } })];
+    await writeFile(join(folder, 'groups.json'), JSON.stringify(groups));
+    const read = (variables: EnvironmentVariables) => mcpProxyOptionsFromEnv({ ...byUrl, ...variables }).actionGroups;
+    expect(read({ ACTION_GROUPS_FILE: 'groups.json', LAMBDA_TASK_ROOT: folder })).toEqual(groups);
+    expect(read({ ACTION_GROUPS_FILE: './groups.json', LAMBDA_TASK_ROOT: folder })).toEqual(groups);
+    expect(read({ ACTION_GROUPS_FILE: join(folder, 'groups.json'), LAMBDA_TASK_ROOT: '/var/task' })).toEqual(groups);
+    expect(read({ ACTION_GROUPS_FILE: relative(process.cwd(), join(folder, 'groups.json')) })).toEqual(groups);
+    expect(faultsOf({ ...byUrl, ACTION_GROUPS_FILE: 'groups.json' })).toMatch(/^ACTION_GROUPS_FILE: can't be used/);
+    await rm(folder, { recursive: true });
   });
 
   it('name the table of the memory', () => {

@@ -39,6 +39,7 @@ describe('what is asked of an execution', () => {
   it.each(['.', '..', '', 'x'.repeat(101)])('does not name it "%s"', async (id) => {
     expect((await proxy.ask({ ...cancel, parameters: texts({ execution_id: id }) })).status).toBe(400);
     expect(proxy.received).toEqual([]);
+    expect(String(proxy.logger.lines.at(-1)?.fields['execution_id'] ?? '').length).toBeLessThanOrEqual(100);
   });
 
   it('is to stop it, which is not yet its end', async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { ExecutionStore } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
 import { createMcpProxy, type McpProxyOptions } from '../src/index.ts';
@@ -35,7 +36,7 @@ describe('a server that does not answer as it should', () => {
     proxy.respond = bad;
     const { status, body } = await proxy.ask(deploy);
     expect({ status, body }).toMatchObject({ status: 502, body: { code: 'invalid_answer' } });
-    expect(body['message']).toContain('It is not known whether the pipeline was started; ask what is under way');
+    expect(body['message']).toContain('It is not known whether the pipeline was started. Before you ask for it again');
     expect(body).not.toHaveProperty('nothing_started');
     expect(proxy.recorded).toEqual([]);
   });
@@ -88,7 +89,8 @@ describe('a server that does not answer as it should', () => {
     const { status, body } = await proxy.ask({ ...deploy, options: { timeoutMs: 300 } });
     expect({ status, body }).toMatchObject({ status: 504, body: { code: 'outcome_unknown' } });
     expect(body['message']).toContain(
-      'It is not known whether the pipeline was started; ask what is under way before you ask for it again.',
+      'It is not known whether the pipeline was started. Before you ask for it again, look with list-executions ' +
+        'whether it is under way, or has ended by now: what has ended would run a second time.',
     );
     expect(proxy.received).toHaveLength(1);
   });
@@ -135,6 +137,18 @@ describe('the connection to the server', () => {
     for (const asked of [follow, follow, deploy, deploy]) await call(asked);
     expect(ports[1]).toBe(ports[0]);
     expect(new Set(ports).size).toBe(3);
+  });
+
+  it('gathers nothing while it is kept', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', note);
+    const handler = createMcpProxy(proxy.options());
+    const event = openApiEvent({ method: 'GET', path: follow.path, parameters: follow.parameters });
+    for (let question = 0; question < 15; question += 1) await handler(event, contextFor(5000));
+    await setImmediate();
+    process.off('warning', note);
+    expect(warnings).not.toContain('MaxListenersExceededWarning');
   });
 
   it('may have died while it was kept: a question is asked once more', async () => {

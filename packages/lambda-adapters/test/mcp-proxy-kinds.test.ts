@@ -1,3 +1,4 @@
+import type { ActionGroup } from '@sluice/core';
 import { describe, expect, it } from 'vitest';
 import { createMcpProxy, type McpProxyOptions } from '../src/index.ts';
 import { actionGroupOf, functionEvent, gatewayEvent, type LambdaInput, OPERATION } from './support/agent-events.ts';
@@ -76,5 +77,23 @@ describe('an execution is followed in every kind', () => {
   ])('%s', async (_, input) => {
     await answerTo(input);
     expect(proxy.received.map(({ url }) => url)).toEqual(['/executions/exec-1?wait=5']);
+  });
+});
+
+describe('arguments that are nested without end', () => {
+  const deep: unknown = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`);
+  const secret = { type: 'object', writeOnly: true };
+
+  it.each<[string, readonly ActionGroup[]]>([
+    ['of any kind', []],
+    ['that are secret', [actionGroupOf({ environment: { type: 'string' }, settings: secret })]],
+  ])('are refused like other wrong ones: %s', async (_, actionGroups) => {
+    const input = gatewayEvent('execute-test-pipeline', { environment: 'dev', settings: deep });
+    expect(await answerTo(input, { actionGroups })).toMatchObject({
+      code: 'invalid_parameters',
+      errors: [{ field: 'settings', message: expect.stringContaining('nested') }],
+    });
+    expect(proxy.received).toEqual([]);
+    expect(proxy.logger.lines).toMatchObject([{ level: 'warn', fields: { outcome: 'invalid_parameters' } }]);
   });
 });

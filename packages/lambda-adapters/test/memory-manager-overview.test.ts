@@ -74,6 +74,16 @@ describe('what is deployed where', () => {
     ]);
   });
 
+  it('says where something was asked for without an answer, of what is asked about', async () => {
+    await memory.open({ environment: 'prod', pipelineType: 'app' });
+    await memory.open({ environment: 'dev', tenantId: 'acme' });
+    const sentence = (where: string): string =>
+      `Something was asked for in ${where} and not answered, so it is not known whether that started anything: query-memory tells what it was.`;
+    expect((await overviewOf({})).message).toContain(sentence('dev, prod'));
+    expect((await overviewOf({ pipeline_type: 'app' })).message).toContain(sentence('prod'));
+    expect((await overviewOf({ tenant_id: 'globex' })).message).not.toContain('not answered');
+  });
+
   it('asks for the environments where nobody named them', async () => {
     const { status, body } = await memory.ask('/memory/environments', {});
     expect({ status, body }).toMatchObject({ status: 400, body: { code: 'invalid_request' } });

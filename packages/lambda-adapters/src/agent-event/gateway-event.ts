@@ -1,4 +1,3 @@
-import { isActionGroupEvent } from './action-group-envelope.ts';
 import type { AgentEventFormat } from './agent-event-format.ts';
 import { propertiesAsArguments } from './given-arguments.ts';
 import { isObject } from './is-object.ts';
@@ -16,7 +15,7 @@ export const gatewayFormat: AgentEventFormat<GatewayEventReply> = {
   receive(event, { clientContext }) {
     const custom = isObject(clientContext?.custom) ? clientContext.custom : {};
     const toolName = custom['bedrockAgentCoreToolName'];
-    if (typeof toolName !== 'string' || isActionGroupEvent(event)) return undefined;
+    if (typeof toolName !== 'string') return undefined;
     const separator = toolName.indexOf(SEPARATOR);
     const name = separator === -1 ? toolName : toolName.slice(separator + SEPARATOR.length);
     const requestId = custom['bedrockAgentCoreAwsRequestId'];

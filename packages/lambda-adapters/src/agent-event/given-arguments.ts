@@ -27,8 +27,13 @@ export function givenArguments(parameters: unknown, requestBody?: unknown): Give
 function onlyList(parameters: unknown, content: unknown): unknown {
   if (!isObject(content)) return parameters;
   const isElsewhere = Array.isArray(parameters) ? parameters.length > 0 : parameters !== undefined;
-  const [media, ...others] = Object.values(content);
-  return isElsewhere || others.length > 0 || !isObject(media) || 'body' in media ? undefined : media['properties'];
+  if (isElsewhere) return undefined;
+  let only: unknown;
+  for (const mediaType in content) {
+    if (only !== undefined) return undefined;
+    only = content[mediaType];
+  }
+  return isObject(only) && !('body' in only) ? only['properties'] : undefined;
 }
 
 function isNamedList(parameters: unknown): parameters is readonly GivenArgument[] {

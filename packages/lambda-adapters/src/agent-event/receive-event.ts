@@ -9,11 +9,14 @@ import { type OpenApiEventReply, openApiFormat } from './open-api-event.ts';
 /** What goes back to an agent, in the form that its event expects. @public */
 export type AgentEventReply = OpenApiEventReply | FunctionEventReply | GatewayEventReply;
 
-/** The forms in which agents ask; further ones are added here. */
-const FORMATS: readonly AgentEventFormat<AgentEventReply>[] = [openApiFormat, functionFormat, gatewayFormat];
+/**
+ * The forms in which agents ask; further ones are added here. The Gateway's is first: the context tells it, and the event is
+ * what a model or a client wrote there, which may look like any other form.
+ */
+const FORMATS: readonly AgentEventFormat<AgentEventReply>[] = [gatewayFormat, openApiFormat, functionFormat];
 
 /**
- * Receives an event in the form that its shape tells.
+ * Receives an event in the form that its context or its shape tells.
  *
  * @throws SluiceError `invalid_request` when it has none of them, so that there is no way to reply
  */

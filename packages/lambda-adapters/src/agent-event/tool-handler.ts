@@ -144,10 +144,17 @@ function subjectOf(
   return { sessionId: call.sessionId, sessionAttributes: call.sessionAttributes, secrets };
 }
 
+/** What a model takes for an execution's id may be anything, of any length. */
+const LONGEST_ID = 100;
+
+function loggableId(id: unknown): string | undefined {
+  return typeof id === 'string' && id.length <= LONGEST_ID ? id : undefined;
+}
+
 function outcomeOf({ call, given }: ReceivedEvent<unknown>, { status, body }: ToolReply): ObservedOutcome {
   const reason = status >= 400 ? body['message'] : undefined;
   const asked = given.values.find(({ name }) => name === 'execution_id')?.value;
-  const executionId = body['execution_id'] ?? asked;
+  const executionId = loggableId(body['execution_id'] ?? asked);
   return {
     status,
     outcome: String(body['code'] ?? body['status'] ?? 'ok'),

@@ -1,4 +1,4 @@
-import { operationText } from '../agent-runtime/control-json.ts';
+import { stepText } from '../agent-runtime/control-json.ts';
 import type { PendingConfirmation } from './pending-confirmation.ts';
 
 /**
@@ -10,11 +10,8 @@ export function confirmationText(
   { agentType, control: { requests } }: PendingConfirmation,
   isConversation: boolean,
 ): string {
-  const steps = requests.map(({ operation, arguments: values }) => {
-    const written = Object.entries(values).map(([name, value]) => `${name}: ${value}`);
-    return `${operationText(operation)}${written.length === 0 ? '' : ` (${written.join(', ')})`}`;
-  });
-  const what = `The agent ${agentType} needs the confirmation of a person for: ${steps.join('; ')}. It was not taken.`;
+  const steps = requests.map(stepText).join('; ');
+  const what = `The agent ${agentType} needs the confirmation of a person for: ${steps}. It was not taken.`;
   if (requests.some(({ asks }) => asks !== 'confirmation')) {
     return `${what} It also wants the step done by whoever asked it, which is not possible here: ask ${agentType} directly.`;
   }

@@ -2,6 +2,7 @@ import { isObject } from '../agent-event/is-object.ts';
 import type { ToolCall } from '../agent-event/tool-call.ts';
 import { controlAnswersOfJson, controlAnswersToJson } from '../agent-runtime/control-json.ts';
 import type { ControlAnswers } from '../agent-runtime/returned-control.ts';
+import { parseJson } from '../lambda/parse-json.ts';
 
 /**
  * Session attribute with what a person answered to an agent's pending confirmation, as whoever talks with the person sets
@@ -41,12 +42,4 @@ export function givenConfirmation({ sessionAttributes }: ToolCall): GivenConfirm
   if (!isObject(given) || typeof given['agent_type'] !== 'string') return undefined;
   const answers = controlAnswersOfJson(given);
   return answers === undefined ? undefined : { agentType: given['agent_type'], answers };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

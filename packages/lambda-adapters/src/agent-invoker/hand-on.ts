@@ -40,7 +40,9 @@ export interface HandedOutcome {
 export async function handOn(request: HandedRequest, handover: Handover): Promise<HandedOutcome> {
   const { runtime, call, deadline, invocation } = handover;
   const { agentType, agent, input } = request;
-  const sessionId = derivedSessionId(call.sessionId ?? invocation.requestId, agentType);
+  // Where there is no conversation, a request that is sent again must still find what it started.
+  const conversation = call.sessionId ?? call.requestId ?? invocation.requestId;
+  const sessionId = derivedSessionId(conversation, agentType);
   const confirmation = givenConfirmation(call);
   const returned = confirmation?.agentType === agentType ? confirmation.answers : undefined;
   const outcome = await invocation.observation.call('Agent', () =>

@@ -3,6 +3,7 @@ import { isObject } from '../agent-event/is-object.ts';
 import { returnedControlOfJson, returnedControlToJson } from '../agent-runtime/control-json.ts';
 import type { ReturnedControl } from '../agent-runtime/returned-control.ts';
 import type { components } from '../generated/orchestration.ts';
+import { parseJson } from '../lambda/parse-json.ts';
 
 /** A specialised agent that waits for a person to confirm what it wants to do. @public */
 export interface PendingConfirmation {
@@ -55,12 +56,4 @@ function pendingConfirmationOfJson(json: unknown): readonly PendingConfirmation[
   const control = returnedControlOfJson(json);
   if (typeof agentType !== 'string' || typeof sessionId !== 'string' || control === undefined) return [];
   return [{ agentType, sessionId, control }];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { AgentOutcome } from './agent-runtime.ts';
 
-type Failure = Extract<AgentOutcome, { mayHaveBegun: boolean }>;
+/** An invocation that has no answer, as far as it is told to those who asked. */
+export type AgentFailure = Omit<Extract<AgentOutcome, { mayHaveBegun: boolean }>, 'reason'>;
 
 /** How a failed invocation is told to those who asked. */
 export interface AgentFailureText {
@@ -10,7 +11,7 @@ export interface AgentFailureText {
 }
 
 /** Says truthfully what is known after an invocation that has no answer. */
-export function agentFailureText({ outcome, mayHaveBegun }: Failure): AgentFailureText {
+export function agentFailureText({ outcome, mayHaveBegun }: AgentFailure): AgentFailureText {
   const begun = mayHaveBegun
     ? 'What was asked may still be going on: ask for its status in the same session before you ask for it again.'
     : 'Nothing of what was asked was begun.';

@@ -5,12 +5,11 @@ import type {
 } from '@aws-sdk/client-bedrock-agentcore';
 import type { Clock } from '@sluice/core';
 import { lazyPromise } from '../lambda/lazy.ts';
-import { agentFailure } from './agent-failure.ts';
 import type { AgentCoreReference, AgentInvocation, AgentRequest, AgentRuntime } from './agent-runtime.ts';
 import { agentCoreInput } from './agentcore-input.ts';
 import { createHttp1Handler } from './http1-handler.ts';
+import { invokeAgent } from './invoke-agent.ts';
 import { readAgentCoreAnswer } from './read-agentcore-answer.ts';
-import { repeatWhileTurnedAway } from './turned-away.ts';
 
 /** @public */
 export interface AgentCoreRuntimeOptions {
@@ -52,20 +51,12 @@ export interface AgentCoreRuntimeOptions {
 export function createAgentCoreRuntime(options: AgentCoreRuntimeOptions = {}): AgentRuntime<AgentCoreReference> {
   const loaded = lazyPromise(() => loadClient(options));
   return {
-    async invoke(request, invocation) {
-      const { signal } = invocation;
-      if (signal.aborted) return { outcome: 'out_of_time', mayHaveBegun: false, reason: { name: 'NoTimeLeft' } };
-      let isAnswering = false;
-      try {
-        const loadedClient = await loaded();
-        const attempt = (): Promise<InvokeAgentRuntimeCommandOutput> => send(loadedClient, request, invocation);
-        const answer = await repeatWhileTurnedAway(attempt, { signal, clock: options.clock });
-        isAnswering = true;
-        return await readAgentCoreAnswer(answer, invocation);
-      } catch (error) {
-        return agentFailure(error, { signal, isAnswering });
-      }
-    },
+    invoke: (request, invocation) =>
+      invokeAgent(invocation, {
+        send: async () => send(await loaded(), request, invocation),
+        read: (answer) => readAgentCoreAnswer(answer, invocation),
+        clock: options.clock,
+      }),
   };
 }
 

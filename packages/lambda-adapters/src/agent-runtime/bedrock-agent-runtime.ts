@@ -1,12 +1,11 @@
 import type { BedrockAgentRuntimeClient, BedrockAgentRuntimeClientConfig } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Clock } from '@sluice/core';
 import { lazyPromise } from '../lambda/lazy.ts';
-import { agentFailure } from './agent-failure.ts';
 import type { AgentInvocation, AgentRequest, AgentRuntime, BedrockAgentReference } from './agent-runtime.ts';
 import { bedrockInput } from './bedrock-input.ts';
 import { createHttp1Handler } from './http1-handler.ts';
+import { invokeAgent } from './invoke-agent.ts';
 import { readAnswer } from './read-answer.ts';
-import { repeatWhileTurnedAway } from './turned-away.ts';
 
 /** @public */
 export interface BedrockAgentRuntimeOptions {
@@ -40,20 +39,12 @@ export function createBedrockAgentRuntime(
 ): AgentRuntime<BedrockAgentReference> {
   const loaded = lazyPromise(() => loadClient(options));
   return {
-    async invoke(request, invocation) {
-      const { signal } = invocation;
-      if (signal.aborted) return { outcome: 'out_of_time', mayHaveBegun: false, reason: { name: 'NoTimeLeft' } };
-      let isAnswering = false;
-      try {
-        const loadedClient = await loaded();
-        const attempt = (): ReturnType<typeof send> => send(loadedClient, request, invocation);
-        const { completion } = await repeatWhileTurnedAway(attempt, { signal, clock: options.clock });
-        isAnswering = true;
-        return await readAnswer(completion ?? [], invocation);
-      } catch (error) {
-        return agentFailure(error, { signal, isAnswering });
-      }
-    },
+    invoke: (request, invocation) =>
+      invokeAgent(invocation, {
+        send: async () => send(await loaded(), request, invocation),
+        read: ({ completion = [] }) => readAnswer(completion, invocation),
+        clock: options.clock,
+      }),
   };
 }
 

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import type { ControlAnswers, ControlResult, ReturnedControl, ReturnedOperation } from './returned-control.ts';
+import type {
+  ControlAnswers,
+  ControlRequest,
+  ControlResult,
+  ReturnedControl,
+  ReturnedOperation,
+} from './returned-control.ts';
 
 /** An operation on the wire: a function's name, or `POST /pipelines/bootstrap/executions`. */
 interface OperationJson {
@@ -96,8 +102,14 @@ export function controlAnswersOfJson(value: unknown): ControlAnswers | undefined
 }
 
 /** Names an operation in one text: a function's name, or method and path. */
-export function operationText({ name }: ReturnedOperation): string {
+function operationText({ name }: ReturnedOperation): string {
   return 'function' in name ? name.function : `${name.httpMethod} ${name.apiPath}`;
+}
+
+/** Names a step with its arguments: `POST /x (size: 3)`. */
+export function stepText({ operation: place, arguments: values }: ControlRequest): string {
+  const written = Object.entries(values).map(([name, value]) => `${name}: ${value}`);
+  return `${operationText(place)}${written.length === 0 ? '' : ` (${written.join(', ')})`}`;
 }
 
 function operationToJson(place: ReturnedOperation): OperationJson {

@@ -1,4 +1,5 @@
 import type { InvokeAgentRuntimeCommandOutput } from '@aws-sdk/client-bedrock-agentcore';
+import { isObject } from '../agent-event/is-object.ts';
 import type { AgentInvocation, AgentOutcome } from './agent-runtime.ts';
 import { type AgentCoreAnswer, readAgentCoreJson } from './agentcore-answer.ts';
 import { type GatheredAnswer, gatherAnswer } from './gather-answer.ts';
@@ -39,11 +40,13 @@ async function* partsOf({ contentType = '', response }: Response): AsyncGenerato
   yield readText(text + decoder.decode());
 }
 
-/** Reads a text as JSON where it is JSON, else as the answer itself. */
+/** Reads a text as JSON where it has one of the forms of an answer, else as the answer itself: `3` is a piece of a text. */
 function readText(text: string): AgentCoreAnswer {
   try {
-    return readAgentCoreJson(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    if (value === null || typeof value === 'string' || isObject(value)) return readAgentCoreJson(value);
   } catch {
-    return { kind: 'piece', text };
+    // It is no JSON.
   }
+  return { kind: 'piece', text };
 }

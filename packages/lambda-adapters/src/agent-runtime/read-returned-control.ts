@@ -47,6 +47,12 @@ function bodyProperties(body: ApiRequestBody | undefined): readonly NamedValue[]
   return Object.values(body?.content ?? {}).flatMap(({ properties }) => properties ?? []);
 }
 
+/** A name that comes again with another value is numbered: what a person is shown must not differ from what would run. */
 function argumentsOf(values: readonly NamedValue[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(values.map(({ name, value }) => [name ?? '', value ?? '']));
+  const byName = Map.groupBy(values, ({ name }) => name ?? '');
+  const entries = [...byName].flatMap(([name, given]) => {
+    const distinct = new Set(given.map(({ value }) => value ?? ''));
+    return [...distinct].map((value, index) => [index === 0 ? name : `${name} (${index + 1})`, value] as const);
+  });
+  return Object.fromEntries(entries);
 }

@@ -17,6 +17,8 @@ export interface Repetition {
   readonly signal: AbortSignal;
   /** @defaultValue the machine's */
   readonly clock?: Pick<Clock, 'sleep'> | undefined;
+  /** Returns a number from 0 up to 1. @defaultValue Math.random */
+  readonly random?: (() => number) | undefined;
 }
 
 /** Whether an error says that a request was not taken up, and would be a moment later. */
@@ -43,8 +45,9 @@ export async function repeatWhileTurnedAway<T>(attempt: () => Promise<T>, repeti
 }
 
 /** Waits, and returns whether there is time left to go on. */
-async function waited(milliseconds: number, { signal, clock = systemClock }: Repetition): Promise<boolean> {
+async function waited(milliseconds: number, repetition: Repetition): Promise<boolean> {
+  const { signal, clock = systemClock, random = Math.random } = repetition;
   // Those that were turned away together should not come again together.
-  await clock.sleep(milliseconds * (1 - Math.random() / 2), signal).catch(() => undefined);
+  await clock.sleep(milliseconds * (1 - random() / 2), signal).catch(() => undefined);
   return !signal.aborted;
 }

@@ -1,7 +1,7 @@
-import { agentFailureText } from '../agent-runtime/agent-failure-text.ts';
 import type { AgentOutcome } from '../agent-runtime/agent-runtime.ts';
-import { type ChatReply, problemReply } from './chat-reply.ts';
+import type { ChatReply } from './chat-reply.ts';
 import { type ConfirmationJson, requestText } from './confirmation.ts';
+import { failureReply } from './failure-reply.ts';
 
 /** What else is known at the end of a turn. */
 export interface TurnFindings {
@@ -12,15 +12,10 @@ export interface TurnFindings {
   readonly traces: readonly object[] | undefined;
 }
 
-/** When a client may ask again, in seconds. */
-const RETRY_AFTER = '5';
-
 /** Makes the reply out of how a turn ended. */
 export function answerReply(outcome: AgentOutcome, { sessionId, confirmation, traces }: TurnFindings): ChatReply {
   if ('mayHaveBegun' in outcome) {
-    const { status, code, message } = agentFailureText(outcome);
-    const headers = status === 503 ? { headers: { 'retry-after': RETRY_AFTER } } : {};
-    return problemReply({ status, code, detail: message, sessionId, ...headers });
+    return failureReply(outcome, sessionId);
   }
   const { answer } = outcome;
   const isSilent = outcome.outcome === 'control_returned' && answer.trim() === '';

@@ -30,7 +30,7 @@ export async function answerRequest(routed: RoutedRequest, setting: RequestSetti
 async function replyTo(routed: RoutedRequest, setting: RequestSetting): Promise<ChatReply> {
   const { request, services } = setting;
   if ('refusal' in routed) return routed.refusal;
-  if ('answerId' in routed) return fetchAnswer(routed.answerId, request.identity, services, answersPath(request));
+  if ('answerId' in routed) return fetchAnswer(routed.answerId, setting);
   const { polling } = services;
   if (polling === undefined) return takeTurn(routed.turn, setting);
   return takeTurnLater(routed.turn, { ...setting, polling, answersPath: answersPath(request) });

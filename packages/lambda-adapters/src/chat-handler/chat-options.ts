@@ -49,6 +49,3 @@ export interface ChatPolling {
   /** Has a turn taken by an invocation of its own, which goes on when this one has answered. */
   readonly start: StartBackgroundTurn;
 }
-
-/** Session attribute with who asks, as API Gateway's authorizer established it. @public */
-export const PRINCIPAL_ATTRIBUTE = 'sluice_principal';

@@ -1,7 +1,7 @@
-/** JSON of an answer, or of a problem in the manner of RFC 9457. */
+/** JSON of an answer, or of a problem in the manner of RFC 9457. @public */
 export type ChatBody = Readonly<Record<string, unknown>>;
 
-/** What a request comes to, whichever door it came through. */
+/** What a request comes to, whichever door it came through. @public */
 export interface ChatReply {
   /** As of HTTP; a problem from 400 on. */
   readonly status: number;
@@ -13,6 +13,8 @@ export interface ChatReply {
 /** What went wrong and what to do. */
 export interface ChatProblem {
   readonly status: number;
+  /** @defaultValue that of the status */
+  readonly title?: string | undefined;
   readonly code: string;
   readonly detail: string;
   readonly sessionId?: string | undefined;
@@ -20,9 +22,9 @@ export interface ChatProblem {
 }
 
 /** Makes the reply that tells of a problem. */
-export function problemReply({ status, code, detail, sessionId, headers }: ChatProblem): ChatReply {
+export function problemReply({ status, title, code, detail, sessionId, headers }: ChatProblem): ChatReply {
   const session = sessionId === undefined ? {} : { session_id: sessionId };
-  return { status, body: { title: TITLES[status] ?? 'Failed', status, detail, code, ...session }, headers };
+  return { status, body: { title: title ?? TITLES[status] ?? 'Failed', status, detail, code, ...session }, headers };
 }
 
 /** Makes the reply to a request that is wrong. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SESSION_ID } from '../agent-runtime/session-id.ts';
+import { parseJson } from '../lambda/parse-json.ts';
 import { type GivenAnswers, readGivenAnswers } from './confirmation.ts';
 
 /** What a client sends. */
@@ -103,12 +104,4 @@ function faultOf({ message, path }: z.core.$ZodIssue): string {
   const [field, name] = path;
   if (field !== 'session_attributes' || name === undefined) return message;
   return `"session_attributes" has no text with ${MAX_ATTRIBUTE_CHARACTERS} characters at the most at ${JSON.stringify(name)}`;
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,10 +6,11 @@ import { DEADLINE_ATTRIBUTE } from '../agent-invoker/passed-deadline.ts';
 import type { AgentReference, AgentRuntime } from '../agent-runtime/agent-runtime.ts';
 import { createAgentRuntime } from '../agent-runtime/create-agent-runtime.ts';
 import { DEADLINE_MARGIN_MS } from '../lambda/deadline.ts';
+import { PRINCIPAL_ATTRIBUTE } from '../lambda/principal.ts';
 import { systemClock } from '../lambda/system-clock.ts';
 import { createTelemetry, type Telemetry } from '../lambda/telemetry.ts';
 import { TRACEPARENT_ATTRIBUTE } from '../lambda/trace-context.ts';
-import { type ChatHandlerOptions, type ChatPolling, PRINCIPAL_ATTRIBUTE } from './chat-options.ts';
+import type { ChatHandlerOptions, ChatPolling } from './chat-options.ts';
 
 /** What every door works with. */
 export interface ChatServices {

@@ -1,4 +1,4 @@
-import { controlAnswersOfJson, operationText, type ReturnedControlJson } from '../agent-runtime/control-json.ts';
+import { controlAnswersOfJson, type ReturnedControlJson, stepText } from '../agent-runtime/control-json.ts';
 import type { ControlAnswers, ReturnedControl } from '../agent-runtime/returned-control.ts';
 
 /** What an agent wants a person to confirm, or the client to do, as the client gets it. */
@@ -33,11 +33,7 @@ export function readGivenAnswers(value: Readonly<Record<string, unknown>>): Give
 
 /** Asks for what an agent wants, where the agent itself says nothing about it. */
 export function requestText({ requests }: ReturnedControl): string {
-  const steps = requests.map(({ operation, arguments: values }) => {
-    const written = Object.entries(values).map(([name, value]) => `${name}: ${value}`);
-    return `${operationText(operation)}${written.length === 0 ? '' : ` (${written.join(', ')})`}`;
-  });
-  const what = steps.length === 0 ? 'its next step' : steps.join('; ');
+  const what = requests.length === 0 ? 'its next step' : requests.map(stepText).join('; ');
   return `The agent needs the confirmation of a person for ${what}. It was not taken.`;
 }
 

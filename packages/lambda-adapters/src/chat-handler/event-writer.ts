@@ -20,16 +20,21 @@ export interface EventWriterOptions {
 /** Makes a writer to something that takes its time: the order is kept, and nothing waits for it but the writer. */
 export function createEventWriter({ send, onGone }: EventWriterOptions): EventWriter {
   const waiting: ChatEvent[] = [];
-  let sending: Promise<void> | undefined;
+  let isSending = false;
+  let sent = Promise.resolve();
   let isGone = false;
 
   async function sendAll(): Promise<void> {
+    isSending = true;
     try {
       for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) await send(event);
     } catch (error) {
       isGone = true;
       waiting.length = 0;
       onGone(error);
+    } finally {
+      // At once when nothing is left: an event that came between the two would never be sent.
+      isSending = false;
     }
   }
 
@@ -37,15 +42,13 @@ export function createEventWriter({ send, onGone }: EventWriterOptions): EventWr
     write(event) {
       if (isGone) return;
       queue(waiting, event);
-      sending ??= sendAll().finally(() => {
-        sending = undefined;
-      });
+      if (!isSending) sent = sendAll();
     },
     async idle() {
-      while (sending !== undefined) await sending;
+      while (isSending) await sent;
     },
     get isIdle() {
-      return sending === undefined;
+      return !isSending;
     },
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { AgentReference } from '../agent-runtime/agent-runtime.ts';
 import { type EnvironmentVariables, readEnvironment, type Variable } from '../environment/read-environment.ts';
 import { flag, httpUrl, integer, optional, text } from '../environment/variables.ts';
+import { parseJson } from '../lambda/parse-json.ts';
 import { selfInvocation } from './background-turn.ts';
 import type { ChatHandlerOptions, ChatPolling } from './chat-options.ts';
 import { dynamoDbAnswerStore } from './dynamodb-answer-store.ts';
@@ -140,11 +141,3 @@ const NAMES: Variable<readonly string[]> = {
     z.array(z.string().check(z.regex(ATTRIBUTE_NAME))),
   ),
 };
-
-function parseJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}

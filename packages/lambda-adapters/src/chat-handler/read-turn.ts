@@ -1,4 +1,4 @@
-import { PRINCIPAL_ATTRIBUTE } from './chat-options.ts';
+import { PRINCIPAL_ATTRIBUTE } from '../lambda/principal.ts';
 import { type ChatReply, invalidRequest } from './chat-reply.ts';
 import { readChatRequest } from './chat-request.ts';
 import type { ChatServices } from './chat-services.ts';
@@ -43,10 +43,11 @@ export function readTurn(
   return { turn: { sessionId, agentSessionId, principal, said, wantsTrace, attributes } };
 }
 
+/** A session keeps what it was told: a claim that is no longer made must be taken back. */
 function identityAttributes({ principal, claims }: Identity, rules: TurnRules): Record<string, string> {
-  const known = Object.entries(rules.identityAttributes).flatMap(([claim, attribute]) => {
-    const text = claimText(claims, claim);
-    return text === undefined ? [] : [[attribute, text] as const];
-  });
-  return { ...Object.fromEntries(known), ...(principal === undefined ? {} : { [PRINCIPAL_ATTRIBUTE]: principal }) };
+  const told: Record<string, string> = {};
+  for (const [claim, attribute] of Object.entries(rules.identityAttributes)) {
+    told[attribute] = claimText(claims, claim) ?? told[attribute] ?? '';
+  }
+  return { ...told, ...(principal === undefined ? {} : { [PRINCIPAL_ATTRIBUTE]: principal }) };
 }

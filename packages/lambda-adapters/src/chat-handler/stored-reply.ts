@@ -1,6 +1,6 @@
-import { agentFailureText } from '../agent-runtime/agent-failure-text.ts';
 import type { StoredTurn } from './answer-store.ts';
-import { type ChatReply, problemReply } from './chat-reply.ts';
+import type { ChatReply } from './chat-reply.ts';
+import { failureReply } from './failure-reply.ts';
 
 /** How long a turn may wait until it is begun, in milliseconds; what comes later nobody waits for any more. */
 export const BEGIN_WITHIN_MS: number = 5 * 60_000;
@@ -9,7 +9,7 @@ export const BEGIN_WITHIN_MS: number = 5 * 60_000;
 const CLOCK_DIFFERENCE_MS = 60_000;
 
 /** When a client should look again, in seconds. */
-const LOOK_AGAIN = '2';
+export const LOOK_AGAIN = '2';
 
 /** Returns the reply to a turn that has ended in one way or another; undefined while it may still end well. */
 export function storedReply({ sessionId, beginBefore, state }: StoredTurn, now: number): ChatReply | undefined {
@@ -38,11 +38,5 @@ export function pendingReply(
 
 /** Makes the reply to a turn that came to nothing on our side. */
 export function failedReply(sessionId: string, mayHaveBegun: boolean): ChatReply {
-  const { status, code, message } = agentFailureText({
-    outcome: mayHaveBegun ? 'failed' : 'busy',
-    mayHaveBegun,
-    reason: {},
-  });
-  const headers = mayHaveBegun ? {} : { headers: { 'retry-after': '5' } };
-  return problemReply({ status, code, detail: message, sessionId, ...headers });
+  return failureReply({ outcome: mayHaveBegun ? 'failed' : 'busy', mayHaveBegun }, sessionId);
 }

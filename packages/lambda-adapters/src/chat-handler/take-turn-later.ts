@@ -1,4 +1,4 @@
-import type { Deadline } from '../lambda/deadline.ts';
+import { type Deadline, within } from '../lambda/deadline.ts';
 import { errorFields } from '../lambda/error-fields.ts';
 import type { Observation } from '../lambda/observation.ts';
 import { backgroundEventOf } from './background-turn.ts';
@@ -22,7 +22,7 @@ interface LaterSetting {
 
 /**
  * Has an invocation of its own take a turn, and waits for the answer as long as the client does; a client that has to go
- * is told where to fetch it.
+ * is told where to fetch it. Waits for nothing longer than that, since a client that was cut off knows no place to look.
  */
 export async function takeTurnLater(turn: ChatTurn, setting: LaterSetting): Promise<ChatReply> {
   const { polling, services, observation, deadline, answersPath } = setting;
@@ -32,7 +32,8 @@ export async function takeTurnLater(turn: ChatTurn, setting: LaterSetting): Prom
   const answerId = createId();
   const beginBefore = clock.now() + BEGIN_WITHIN_MS;
   try {
-    await observation.call('AnswerStore', () => polling.store.open({ answerId, sessionId, principal, beginBefore }));
+    const opened = (): Promise<void> => polling.store.open({ answerId, sessionId, principal, beginBefore });
+    await observation.call('AnswerStore', () => within(opened(), deadline.signal));
   } catch (error) {
     observation.logger.error({ answer_id: answerId, ...errorFields(error) }, 'The turn could not be noted');
     return failedReply(sessionId, false);
@@ -48,17 +49,20 @@ export async function takeTurnLater(turn: ChatTurn, setting: LaterSetting): Prom
 
 /** Starts the invocation that takes a turn; false where there certainly will be none. */
 async function startTurn(answerId: string, turn: ChatTurn, setting: LaterSetting): Promise<boolean> {
-  const { polling, services, observation } = setting;
+  const { polling, services, observation, deadline } = setting;
+  const event = backgroundEventOf({ answerId, turn });
   try {
-    await observation.call('OwnFunction', () => polling.start(backgroundEventOf({ answerId, turn })));
+    await observation.call('OwnFunction', () => within(polling.start(event), deadline.signal));
     return true;
   } catch (error) {
     observation.logger.error({ answer_id: answerId, ...errorFields(error) }, 'The function could not invoke itself');
   }
+  // Too late to find out: it may be taken, and is fetched later.
+  if (deadline.signal.aborted) return true;
   try {
     // It may have been started nonetheless: who begins a turn keeps all others from it.
     const now = services.clock.now();
-    return !(await polling.store.begin(answerId, now, now));
+    return !(await within(polling.store.begin(answerId, now, now), deadline.signal));
   } catch {
     return true;
   }
@@ -67,10 +71,10 @@ async function startTurn(answerId: string, turn: ChatTurn, setting: LaterSetting
 /** Returns the answer where it is there. A store that does not answer may do so the next time. */
 async function lookFor(
   answerId: string,
-  { polling, services, observation }: LaterSetting,
+  { polling, services, observation, deadline }: LaterSetting,
 ): Promise<ChatReply | undefined> {
   try {
-    const stored = await polling.store.read(answerId);
+    const stored = await within(polling.store.read(answerId), deadline.signal);
     return stored === undefined ? undefined : storedReply(stored, services.clock.now());
   } catch (error) {
     observation.logger.warn({ answer_id: answerId, ...errorFields(error) }, 'The store of answers does not answer');

@@ -1,3 +1,4 @@
+import { parseJson } from '../lambda/parse-json.ts';
 import type { Reader, Variable } from './read-environment.ts';
 
 /** A text that must be there. */
@@ -80,12 +81,4 @@ function isPlainHttpUrl(value: string): boolean {
   const url = URL.parse(value);
   if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
   return url.protocol === 'http:' || url.protocol === 'https:';
-}
-
-function parseJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

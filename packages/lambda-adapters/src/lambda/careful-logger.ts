@@ -5,7 +5,8 @@ const SHORTEST_SECRET = 4;
 
 /**
  * Makes a logger that says in each line which invocation it belongs to, and says no secret: neither one of those, nor what
- * looks like one.
+ * looks like one. It never throws: a line that can't be written must not take the answer with it, when a pipeline may have
+ * been started.
  */
 export function carefulLogger(
   logger: ServiceLogger,
@@ -13,13 +14,16 @@ export function carefulLogger(
   secrets: readonly string[],
 ): ServiceLogger {
   const conceal = concealer(secrets);
-  const line = (fields: Record<string, unknown>): Record<string, unknown> =>
-    concealIn({ ...about, ...fields }, conceal);
-  return {
-    info: (fields, message) => logger.info(line(fields), message),
-    warn: (fields, message) => logger.warn(line(fields), message),
-    error: (fields, message) => logger.error(line(fields), message),
-  };
+  const at =
+    (level: keyof ServiceLogger): ServiceLogger['info'] =>
+    (fields, message) => {
+      try {
+        logger[level](concealIn({ ...about, ...fields }, conceal), message);
+      } catch {
+        // There is no other place to tell it.
+      }
+    };
+  return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 /** Makes what replaces secrets in a text. */

@@ -19,7 +19,7 @@ export function lazyPromise<T>(create: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** A value, or the function that makes it at first use. */
+/** A value, or the function that makes it at first use. @public */
 export type Lazy<T extends object> = T | (() => T);
 
 /** Returns the value, made now where a function was given. */

@@ -12,6 +12,7 @@ import {
   type OutcomeClass,
   outcomeClass,
 } from './observation.ts';
+import { principalOf } from './principal.ts';
 import { startStopwatch } from './stopwatch.ts';
 import { type TraceContext, traceContextOf, traceIdOf } from './trace-context.ts';
 import type { XrayHeader } from './xray-header.ts';
@@ -93,10 +94,15 @@ export function beginRecord(parts: RecordParts): ObservationRecord {
 }
 
 /** What lines of log are found by. Powertools adds X-Ray's own id of this invocation. */
-function correlationOf({ context, sessionId }: ObservedSubject, trace: TraceContext): Record<string, unknown> {
+function correlationOf(
+  { context, sessionId, sessionAttributes }: ObservedSubject,
+  trace: TraceContext,
+): Record<string, unknown> {
   const traceId = traceIdOf(trace);
+  const principal = principalOf(sessionAttributes);
   return {
     function_request_id: context.awsRequestId,
+    ...(principal === undefined ? {} : { principal }),
     ...(sessionId === undefined ? {} : { session_id: sessionId }),
     ...(traceId === undefined ? {} : { trace_id: traceId }),
   };

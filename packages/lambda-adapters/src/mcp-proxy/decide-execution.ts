@@ -5,6 +5,7 @@ import type { ToolCall } from '../agent-event/tool-call.ts';
 import type { ToolReply } from '../agent-event/tool-reply.ts';
 import type { ToolInvocation } from '../agent-event/toolbox.ts';
 import { lazy } from '../lambda/lazy.ts';
+import { principalOf } from '../lambda/principal.ts';
 import { askForExecution } from './ask-for-execution.ts';
 import { executionId, executionPath } from './execution-id.ts';
 import type { ProxyParts } from './proxy-parts.ts';
@@ -30,7 +31,7 @@ export async function approveExecution(
   invocation: ToolInvocation,
 ): Promise<ToolReply> {
   const { execution_id: id, reason } = parseArguments(call, decisionArguments());
-  if (!parts.canApprove(call)) throw notAnApproval(id);
+  if (!parts.approval.wasGiven(call)) throw notAnApproval(id);
   return decide(parts, { intent: 'approve', id, reason: confirmedReason(call, reason) }, invocation);
 }
 
@@ -61,8 +62,7 @@ async function decide(
 
 /** Says, for who reads the record, that the user confirmed it and in which conversation: the server knows the proxy only. */
 function confirmedReason({ sessionId, sessionAttributes }: ToolCall, reason: string | undefined): string {
-  const user = sessionAttributes['sluice_principal'];
-  const who = `Confirmed through Bedrock by ${user ?? 'the user'} in session ${sessionId}`;
+  const who = `Confirmed through Bedrock by ${principalOf(sessionAttributes) ?? 'the user'} in session ${sessionId}`;
   return (reason === undefined || reason === '' ? who : `${who}: ${reason}`).slice(0, LONGEST_REASON);
 }
 

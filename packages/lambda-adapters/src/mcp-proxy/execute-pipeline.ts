@@ -18,7 +18,7 @@ export async function executePipeline(
   call: ToolCall,
   invocation: ToolInvocation,
 ): Promise<ToolReply> {
-  const { memory, clock, canApprove } = parts;
+  const { memory, clock, approval } = parts;
   const body = executeRequest(pipelineType, call);
   const asked: JournalRequest = {
     requestId: invocation.requestId,
@@ -33,7 +33,7 @@ export async function executePipeline(
   const question: ExecutionQuestion = {
     intent: 'execute',
     request: { method: 'POST', path: '/execute', body, idempotencyKey: idempotencyKey(call) },
-    askedFor: { canApprove: canApprove(call) },
+    askedFor: { canApprove: approval.isOffered(call) },
   };
   const answer = await executionAnswerTo(parts, question, invocation);
   const outcome = outcomeOf(answer);
@@ -54,6 +54,8 @@ function executeRequest(pipelineType: string, call: ToolCall): Wire['ExecuteRequ
   if (tenantId !== undefined && typeof tenantId !== 'string') {
     throw invalidArguments([{ field: 'tenant_id', message: 'must be a text' }]);
   }
+  const deep = Object.keys(parameters).filter((name) => isDeeper(parameters[name], MAX_LEVELS));
+  if (deep.length > 0) throw invalidArguments(deep.map((field) => ({ field, message: 'is nested too deeply' })));
   return {
     pipeline_type: pipelineType,
     environment,
@@ -61,6 +63,14 @@ function executeRequest(pipelineType: string, call: ToolCall): Wire['ExecuteRequ
     parameters,
     ...(call.sessionId === undefined ? {} : { session_id: call.sessionId }),
   };
+}
+
+/** More than the server takes, and less than what can't be written as JSON. */
+const MAX_LEVELS = 100;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /**

@@ -32,7 +32,7 @@ export async function getExecution(parts: ProxyParts, call: ToolCall, invocation
   const request: ServerRequest = { method: 'GET', path: executionPath(id), query, extraTimeMs: wait * 1000 };
   return askForExecution(
     parts,
-    { intent: 'read', request, askedFor: { canApprove: parts.canApprove(call) } },
+    { intent: 'read', request, askedFor: { canApprove: parts.approval.isOffered(call) } },
     invocation,
   );
 }

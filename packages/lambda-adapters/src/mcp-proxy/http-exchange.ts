@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { lazy } from '../lambda/lazy.ts';
+import { parseJson } from '../lambda/parse-json.ts';
 import type { Exchange, ExchangeOutcome, ServerMessage } from './exchange.ts';
 
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
@@ -65,7 +66,9 @@ function exchangeOnce(attempt: Attempt): Promise<Attempted> {
         });
     };
     outgoing.on('socket', (socket) => {
-      if (!socket.connecting) connected = true;
+      connected = !socket.connecting;
+      // One that is kept would gather what waits for a connection that it has.
+      if (connected) return;
       socket.once(attempt.isSecure ? 'secureConnect' : 'connect', () => {
         connected = true;
       });
@@ -108,14 +111,6 @@ async function readBody(response: IncomingMessage): Promise<string> {
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function codeOf(error: Error): string {

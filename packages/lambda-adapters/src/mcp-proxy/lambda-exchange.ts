@@ -1,6 +1,7 @@
 import type { InvokeCommandOutput, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { lazy, lazyPromise } from '../lambda/lazy.ts';
+import { parseJson } from '../lambda/parse-json.ts';
 import type { Exchange, ExchangeOutcome, ServerMessage } from './exchange.ts';
 
 /** A pipeline server that is a Lambda function, made with `createLambdaHandler` of `@sluice/mcp-server/lambda`. @public */
@@ -60,18 +61,10 @@ function requestOf({ method, path, query, headers, body }: ServerMessage): objec
 /** A function that failed, or ran out of time, may have done its work. */
 function readInvocation({ FunctionError: failure, Payload: payload }: InvokeCommandOutput): ExchangeOutcome {
   if (failure !== undefined) return { outcome: 'no_answer', reason: `FunctionError ${failure}` };
-  const answer = answerSchema().safeParse(parseJson(payload));
+  const answer = answerSchema().safeParse(parseJson(Buffer.from(payload ?? []).toString('utf8')));
   // Something was invoked that is not the pipeline server.
   if (!answer.success) return { outcome: 'answered', status: 200, headers: {}, body: undefined };
   return { outcome: 'answered', ...answer.data };
-}
-
-function parseJson(payload: Uint8Array | undefined): unknown {
-  try {
-    return JSON.parse(Buffer.from(payload ?? []).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Lambda invokes nothing for a request that it refuses with 4xx. */

@@ -17,7 +17,7 @@ import { listExecutions } from './list-executions.ts';
 import { createPipelineServer } from './pipeline-server.ts';
 import type { ProxyParts } from './proxy-parts.ts';
 import { type PipelineTypes, requestedPipeline } from './requested-pipeline.ts';
-import { confirmedByUser } from './user-confirmation.ts';
+import { userConfirmation } from './user-confirmation.ts';
 
 /** @public */
 export interface McpProxyOptions extends ToolHandlerOptions {
@@ -63,8 +63,9 @@ const DEFAULT_TIMEOUT_MS = 20_000;
  * Makes the handler of the pipelines' action groups and of `executions`: passes what agents ask for to the pipeline server
  * and records what it answers.
  *
- * An approval is passed on only where it is the user's: the call came through Bedrock, and the team's documents
- * (`actionGroups`) declare `approve-execution` with `x-requireConfirmation: ENABLED`, so that Bedrock has asked.
+ * An approval is passed on only where it is the user's: the call came from an action group of Bedrock that is one of the
+ * team's documents (`actionGroups`, by its name there), and all of these that have `approve-execution` declare it with
+ * `x-requireConfirmation: ENABLED`, so that Bedrock has asked.
  *
  * @param options - A function is called at the first invocation
  * @throws ConfigurationError, from the first invocation on, unless there is one of `serverUrl` and `serverFunction`
@@ -112,7 +113,7 @@ function proxyParts(options: McpProxyOptions): ProxyParts {
     server: createPipelineServer({ exchange: exchangeOf(options), apiKey, timeoutMs, clock }),
     memory: createExecutionMemory({ store, journal }),
     clock,
-    canApprove: confirmedByUser(actionGroups, approve, EXECUTION_OPERATIONS[approve]),
+    approval: userConfirmation(actionGroups, approve, EXECUTION_OPERATIONS[approve]),
   };
 }
 

@@ -38,6 +38,7 @@ export function mcpProxyOptionsFromEnv(variables: EnvironmentVariables): McpProx
     EXECUTION_TABLE_NAME: optional(text('the name of the DynamoDB table of executions')),
     ACTION_GROUPS_FILE: actionGroupsFile(
       'the name of a JSON file [{"name": "bootstrap", "document": {"openapi": "3.0.0", …}}] beside the function',
+      variables['LAMBDA_TASK_ROOT'],
     ),
   });
   const issues = contradictions(values);

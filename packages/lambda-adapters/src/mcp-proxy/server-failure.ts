@@ -13,7 +13,9 @@ const NOT_DONE: Readonly<Record<Intent, string>> = {
 };
 
 const NOT_KNOWN: Readonly<Record<Intent, string>> = {
-  execute: 'It is not known whether the pipeline was started; ask what is under way before you ask for it again.',
+  execute:
+    'It is not known whether the pipeline was started. Before you ask for it again, look with list-executions whether it ' +
+    'is under way, or has ended by now: what has ended would run a second time.',
   cancel: 'It is not known whether the run was asked to stop; ask for the status of the execution.',
   approve: 'It is not known whether it was approved; ask for the status of the execution.',
   deny: 'It is not known whether it was denied; ask for the status of the execution.',

@@ -1,3 +1,4 @@
+import type { JournalRequest } from '@sluice/store-dynamodb';
 import type { components } from '../generated/memory.ts';
 import { toMention } from './brief-execution.ts';
 import { type EnvironmentLists, environmentLists } from './environment-memory.ts';
@@ -12,7 +13,7 @@ export type OverviewAnswer = components['schemas']['OverviewAnswer'];
 export interface OneEnvironment {
   readonly environment: string;
   /** Undefined where it could not be read. */
-  readonly read: ReadExecutions | undefined;
+  readonly read: (ReadExecutions & { readonly unanswered: readonly JournalRequest[] }) | undefined;
 }
 
 const MOST_LISTED = 10;
@@ -30,7 +31,11 @@ export function allEnvironments(found: readonly OneEnvironment[]): OverviewAnswe
   const all = found.flatMap(({ environment, read }): readonly ReadEnvironment[] =>
     read === undefined ? [] : [{ environment, lists: environmentLists(read.executions), incomplete: read.incomplete }],
   );
-  const message = overviewMessage(all, unreadable);
+  const unanswered = found.filter(({ read }) => (read?.unanswered ?? []).length > 0);
+  const message = overviewMessage(all, {
+    unreadable,
+    unanswered: unanswered.map(({ environment }) => environment),
+  });
   const { environments, cut } = shorten(all, message);
   return {
     message,
@@ -80,7 +85,10 @@ function countOf(lists: readonly (readonly unknown[])[], part: number, length: n
   return lists.slice(part * length, (part + 1) * length).reduce((sum, list) => sum + list.length, 0);
 }
 
-function overviewMessage(all: readonly ReadEnvironment[], unreadable: readonly string[]): string {
+function overviewMessage(
+  all: readonly ReadEnvironment[],
+  { unreadable, unanswered }: Readonly<Record<'unreadable' | 'unanswered', readonly string[]>>,
+): string {
   const told = all.slice(0, MOST_SUMMED_UP).map(({ environment, lists }) => `In ${environment}, ${summaryOf(lists)}.`);
   const rest = all.length - told.length;
   const older = all.filter(({ incomplete }) => incomplete).map(({ environment }) => environment);
@@ -90,6 +98,9 @@ function overviewMessage(all: readonly ReadEnvironment[], unreadable: readonly s
     unreadable.length === 0
       ? undefined
       : `${unreadable.join(', ')} can't be read just now, so it is not known what is there: say so.`,
+    unanswered.length === 0
+      ? undefined
+      : `Something was asked for in ${unanswered.join(', ')} and not answered, so it is not known whether that started anything: query-memory tells what it was.`,
     older.length === 0 ? undefined : `Older executions of ${older.join(', ')} were not read.`,
     all.some(({ lists }) => lists.underWay.length > 0) ? 'What is under way is as it was last seen.' : undefined,
   ];

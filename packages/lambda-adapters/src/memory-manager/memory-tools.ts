@@ -58,7 +58,7 @@ export function createMemoryTools(parts: MemoryToolParts): Readonly<Record<Memor
       const failures: unknown[] = [];
       const readOne = async (environment: string): Promise<OneEnvironment> => {
         const query = { environment, pipelineType, tenantId };
-        const reading = read(invocation, ({ store }) => readExecutions(store, query, invocation.deadline));
+        const reading = readFacts(invocation, query);
         return { environment, read: await reading.catch((error) => void failures.push(error)) };
       };
       const found = await Promise.all(environments.map(readOne));

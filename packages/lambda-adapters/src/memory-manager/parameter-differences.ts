@@ -3,6 +3,7 @@ import { REDACTED } from '@sluice/core';
 import { isObject } from '../agent-event/is-object.ts';
 import { invalidArguments } from '../agent-event/tool-arguments.ts';
 import type { components } from '../generated/memory.ts';
+import { parseJson } from '../lambda/parse-json.ts';
 import { beginningOf } from './brief-execution.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -56,12 +57,4 @@ const JSON_CHARACTERS = 80;
 
 function jsonOf(value: unknown): string {
   return beginningOf(JSON.stringify(value) ?? 'null', JSON_CHARACTERS);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,8 @@ export interface EventParameter {
 export interface OpenApiEventParts {
   readonly path: string;
   readonly method: string;
+  /** @defaultValue `executions` for its paths, else `bootstrap` */
+  readonly actionGroup?: string | undefined;
   readonly parameters?: readonly EventParameter[] | undefined;
   readonly properties?: readonly EventParameter[] | undefined;
   readonly sessionId?: string | undefined;
@@ -21,7 +23,7 @@ export function openApiEvent(parts: OpenApiEventParts): Record<string, unknown> 
     agent: { name: 'bootstrap', id: 'AGENT12345', alias: 'TSTALIASID', version: 'DRAFT' },
     inputText: 'Deploy bootstrap infrastructure for dev environment',
     sessionId: parts.sessionId ?? 'session-1',
-    actionGroup: 'bootstrap',
+    actionGroup: parts.actionGroup ?? (path.startsWith('/executions') ? 'executions' : 'bootstrap'),
     apiPath: path,
     httpMethod: method,
     ...(parameters === undefined ? {} : { parameters }),

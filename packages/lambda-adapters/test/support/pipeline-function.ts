@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { createCatalog, createExecutionService, type ExecutionStore, type OpenApiDocument } from '@sluice/core';
 import { createGitLabExecutor } from '@sluice/executor-gitlab';
-import { apiKeyAuthenticator, createPipelineServerApp, hashApiKey } from '@sluice/mcp-server';
+import { apiKeyAuthenticator, createExecutionId, createPipelineServerApp, hashApiKey } from '@sluice/mcp-server';
 import { createLambdaHandler, type LambdaHandler } from '@sluice/mcp-server/lambda';
 import type { VirtualClock } from '@sluice/testkit';
 import { type GitLabServer, startGitLabSimulator } from '@sluice/testkit';
@@ -55,7 +54,7 @@ export async function startPipelineFunction(options: PipelineFunctionOptions): P
     },
     actionGroups: [{ name: 'bootstrap', document }],
   });
-  const service = createExecutionService({ catalog, store, clock, createId: randomUUID, logger });
+  const service = createExecutionService({ catalog, store, clock, createId: createExecutionId, logger });
   const key = { id: 'mcp-proxy', sha256: hashApiKey(apiKey), scopes: ['read', 'execute', 'approve'] } as const;
   const app = createPipelineServerApp({ service, logger, clock, authenticate: apiKeyAuthenticator([key]) });
   return { handler: createLambdaHandler({ app, logger, clock }), gitLab };

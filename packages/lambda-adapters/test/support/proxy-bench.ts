@@ -59,6 +59,7 @@ export function problem(
 export interface Asked {
   readonly method?: string;
   readonly path: string;
+  readonly actionGroup?: string;
   readonly parameters?: readonly EventParameter[];
   readonly properties?: readonly EventParameter[];
   readonly sessionAttributes?: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
+import { plainList } from './plain-list.ts';
 import type { ValueType } from './value-type.ts';
 
 /** Reads a text that can be nothing but the value that it shows; undefined where it takes a closer look. */
-export type PlainReader = (text: string) => string | number | boolean | undefined;
+export type PlainReader = (text: string) => string | number | boolean | readonly string[] | undefined;
 
 /** Makes the reader for a type. It is the short way to what `readText` says of most values that agents send. */
 export function plainReader(type: ValueType): PlainReader {
@@ -15,6 +16,7 @@ export function plainReader(type: ValueType): PlainReader {
     case 'any':
       return (text) => text;
     case 'list':
+      return plainList(type);
     case 'object':
     case 'union':
       return () => undefined;

@@ -2,19 +2,19 @@ import { mayHoldSeparator, readElement } from './read-element.ts';
 import { AMBIGUOUS, either, NONE, type Reading } from './reading.ts';
 import type { ValueType } from './value-type.ts';
 
-/** With more separators than these, a list whose elements may hold them is not worth the search. */
-const MOST_SEPARATORS = 200;
+/** With more pieces than these between separators, a list whose elements may hold them is not worth the search. */
+export const MOST_PIECES = 200;
 
 /**
  * Reads elements with a separator between them. An element may hold the separator too, so each way to cut the text is
  * tried, from the back, and all that succeed must be the same list.
  */
 export function readSeparated(text: string, separator: string, items: ValueType): Reading {
+  if (!mayHoldSeparator(items)) return readPieces(text, separator, items, Number.POSITIVE_INFINITY);
+  if (items.kind === 'text' && !items.mayHoldComma) return readPieces(text, separator, items, MOST_PIECES);
   const pieces = text.split(separator);
-  if (!mayHoldSeparator(items)) return readPieces(pieces, items);
   const longest = pieces.length;
-  if (longest > MOST_SEPARATORS) return AMBIGUOUS;
-  if (items.kind === 'text' && !items.mayHoldComma) return readPieces(pieces, items);
+  if (longest > MOST_PIECES) return AMBIGUOUS;
   const lists: Reading[] = [{ value: [] }];
   for (let start = pieces.length - 1; start >= 0; start -= 1) {
     let reading: Reading = NONE;
@@ -30,15 +30,18 @@ export function readSeparated(text: string, separator: string, items: ValueType)
   return lists.at(-1) ?? NONE;
 }
 
-/** Reads elements of which each is one piece. */
-function readPieces(pieces: readonly string[], items: ValueType): Reading {
+/** Reads elements of which each is one piece, up to the first that is none. */
+function readPieces(text: string, separator: string, items: ValueType, most: number): Reading {
   const values: unknown[] = [];
   let isUnsure = false;
-  for (const piece of pieces) {
-    const element = readElement(piece, items);
+  for (let start = 0; start <= text.length; ) {
+    const end = text.indexOf(separator, start);
+    const element = readElement(end === -1 ? text.slice(start) : text.slice(start, end), items);
     if (element === NONE) return NONE;
-    if (element === AMBIGUOUS) isUnsure = true;
+    if (element === AMBIGUOUS || values.length === most) isUnsure = true;
     else values.push(element.value);
+    if (end === -1) break;
+    start = end + separator.length;
   }
   return isUnsure ? AMBIGUOUS : { value: values };
 }

@@ -6,6 +6,8 @@ export interface TextRules {
   readonly shaped: boolean;
   /** Whether it may hold a comma, as far as that can be told. */
   readonly mayHoldComma: boolean;
+  /** Whether it is made of letters, digits, `_` and `-` alone, for sure. */
+  readonly isWord: boolean;
 }
 
 type Rule = (text: string) => boolean;
@@ -21,10 +23,12 @@ const FORMATS: ReadonlyMap<unknown, RegExp> = new Map([
 export function textRules(schema: JsonSchema): TextRules {
   const shapes = [oneOf(schema), matching(schema.pattern), formatted(schema['format'])].filter(isRule);
   const rules = [...shapes, ofLength(schema['minLength'], schema['maxLength'])].filter(isRule);
+  const [only, ...more] = rules;
   return {
-    allows: (text) => rules.every((rule) => rule(text)),
+    allows: only !== undefined && more.length === 0 ? only : (text) => rules.every((rule) => rule(text)),
     shaped: shapes.length > 0,
     mayHoldComma: !excludesComma(schema),
+    isWord: isWord(schema),
   };
 }
 
@@ -34,6 +38,15 @@ const PLAIN_PATTERN = /^\^(?:[A-Za-z\d_-]|\[[A-Za-z\d_-]+\]|\\d|[*+?]|\{\d+(?:,\
 function excludesComma(schema: JsonSchema): boolean {
   const isPlain = schema.pattern !== undefined && PLAIN_PATTERN.test(schema.pattern);
   return isPlain || schema.enum?.some((value) => String(value).includes(',')) === false;
+}
+
+/** The same, without the classes that reach from one kind of character to another and so hold what stands between them. */
+const WORD_PATTERN = /^\^(?:[A-Za-z\d_-]|\[-?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|\d-\d|\w)+-?\]|\\d|[*+?]|\{\d+(?:,\d*)?\})+\$$/;
+const WORD = /^[\w-]*$/;
+
+function isWord({ pattern, enum: values }: JsonSchema): boolean {
+  const isOfWords = pattern !== undefined && matching(pattern) !== undefined && WORD_PATTERN.test(pattern);
+  return isOfWords || values?.every((value) => WORD.test(String(value))) === true;
 }
 
 function isRule(rule: Rule | undefined): rule is Rule {

@@ -58,10 +58,11 @@ function rulesCheck<Value>(rules: readonly ValueRule<Value>[], hint: string): Va
   const [only, ...more] = rules;
   if (only === undefined) return undefined;
   const acceptsAll = more.length === 0 ? only.accepts : (value: Value) => rules.every(({ accepts }) => accepts(value));
+  const isAccepted = (value: unknown): boolean => value === null || acceptsAll(value as Value);
   return {
-    accepts: (value) => value === null || acceptsAll(value as Value),
+    accepts: isAccepted,
     faultsOf(value, field) {
-      if (value === null) return NO_FAULTS;
+      if (isAccepted(value)) return NO_FAULTS;
       const unmet = rules.filter(({ accepts }) => !accepts(value as Value));
       return unmet.map(({ expected }) => ({ field, message: `is not valid: ${expected(value as Value)}${hint}` }));
     },
@@ -73,13 +74,19 @@ function listCheck({ items, schema }: ListType, hint: string): ValueCheck | unde
   const length = rulesCheck(lengthRules(schema), hint);
   if (item === undefined) return length;
   return {
-    accepts: (value) => (length?.accepts(value) ?? true) && (!Array.isArray(value) || value.every(item.accepts)),
+    accepts: (value) => (length?.accepts(value) ?? true) && elementsOf(value).every((element) => item.accepts(element)),
     faultsOf(value, field) {
-      const elements: readonly unknown[] = Array.isArray(value) ? value : [];
-      const ofElements = elements.flatMap((element, index) => item.faultsOf(element, `${field}.${index}`));
-      return [...ofElements, ...(length?.faultsOf(value, field) ?? NO_FAULTS)];
+      const faults: FieldError[] = [];
+      elementsOf(value).forEach((element, index) => {
+        if (!item.accepts(element)) faults.push(...item.faultsOf(element, `${field}.${index}`));
+      });
+      return length === undefined ? faults : [...faults, ...length.faultsOf(value, field)];
     },
   };
+}
+
+function elementsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function objectCheck({ properties, required, others, schema }: ObjectType, hint: string): ValueCheck {

@@ -19,6 +19,8 @@ export interface TextType extends Declared {
   readonly shaped: boolean;
   /** Whether a text of the type may hold a comma, as far as the schema tells. */
   readonly mayHoldComma: boolean;
+  /** Whether the schema takes only texts of letters, digits, `_` and `-`. */
+  readonly isWord: boolean;
 }
 
 export interface NumberType extends Declared {
