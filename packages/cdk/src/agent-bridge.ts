@@ -8,7 +8,7 @@ import { type ChatDelivery, ChatHandler } from './chat-handler.ts';
 import { HandlerFunction } from './handler-function.ts';
 import { ToolFunctions, type ToolFunctionsProps } from './tool-functions.ts';
 
-/** @public */
+/** What the functions between agents and pipeline server are made from. @public */
 export interface AgentBridgeProps extends ToolFunctionsProps {
   /** How answers reach users. @defaultValue 'stream', which `ChatApi` needs; `HttpChatApi` needs 'whole' */
   readonly chatDelivery?: ChatDelivery | undefined;

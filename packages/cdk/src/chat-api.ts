@@ -27,7 +27,7 @@ export interface IChatApi extends IConstruct {
   metricServerErrors(): Metric;
 }
 
-/** @public */
+/** What a chat API (REST) is made from. @public */
 export interface ChatApiProps extends LogSettings {
   /** One whose `delivery` is 'stream', which is the default: `bridge.chatHandler`. */
   readonly chatHandler: ChatHandler;

@@ -18,7 +18,7 @@ import { tableEncryption } from './table-encryption.ts';
  */
 export type ChatDelivery = 'stream' | 'whole';
 
-/** @public */
+/** What the chat function is made from. @public */
 export interface ChatHandlerProps extends HandlerSettings, LogSettings {
   /** @defaultValue 'stream' */
   readonly delivery?: ChatDelivery | undefined;

@@ -5,7 +5,7 @@ import type { WatchedParts } from './alarms/sluice-alarms.ts';
 import type { WatchedServer } from './alarms/watch-server.ts';
 import type { HandlerDuration, HandlerFunction, HandlerName } from './handler-function.ts';
 
-/** @public */
+/** What the dashboard shows. @public */
 export type SluiceDashboardProps = WatchedParts;
 
 const WIDTH = 24;

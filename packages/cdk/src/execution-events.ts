@@ -11,7 +11,7 @@ import { createFunctionRole } from './function-role.ts';
 import { createLogGroup, type LogSettings } from './log-group.ts';
 import { runtimeCode } from './pipeline-server/server-code.ts';
 
-/** @public */
+/** Which table's changes are told, and to which bus. @public */
 export interface ExecutionEventsProps extends LogSettings {
   /** The table of the executions that are told of. */
   readonly executions: ExecutionTable;

@@ -2,7 +2,7 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** @public */
+/** Which log is read, and under which namespace its numbers are written. @public */
 export interface ExecutionMetricsProps {
   /** Where the pipeline server writes its log. */
   readonly serverLogs: ILogGroup;

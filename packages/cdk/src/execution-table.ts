@@ -13,7 +13,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { tableEncryption } from './table-encryption.ts';
 
-/** @public */
+/** What may be set for the table of executions. @public */
 export interface ExecutionTableProps {
   /** The key that encrypts it. @defaultValue one that DynamoDB owns, which costs nothing */
   readonly encryptionKey?: IKey | undefined;

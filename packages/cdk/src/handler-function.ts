@@ -27,7 +27,7 @@ export interface HandlerSettings {
   readonly reservedConcurrentExecutions?: number | undefined;
 }
 
-/** @public */
+/** What a function with one of the shipped bundles is made from. @public */
 export interface HandlerFunctionProps extends HandlerSettings, LogSettings {
   readonly bundle: HandlerName;
   /** The bundle's export that answers. @defaultValue 'handler' */

@@ -14,7 +14,7 @@ import { createHttpApi } from './http-api.ts';
 import type { LogSettings } from './log-group.ts';
 import type { Throttle } from './throttle.ts';
 
-/** @public */
+/** What a chat API (HTTP API) is made from. @public */
 export interface HttpChatApiProps extends LogSettings {
   /** One whose `delivery` is 'whole': `bridge.chatHandler` of a bridge with `chatDelivery: 'whole'`. */
   readonly chatHandler: ChatHandler;

@@ -8,7 +8,7 @@ import type { LambdaPipelineServer } from './pipeline-server/lambda-pipeline-ser
 import { restApiStage } from './rest-api-stage.ts';
 import type { Throttle } from './throttle.ts';
 
-/** @public */
+/** What a private API in front of a pipeline server on Lambda is made from. @public */
 export interface PrivateServerApiProps extends LogSettings {
   readonly server: LambdaPipelineServer;
   /** The VPC endpoint of `execute-api` that it is reached through, and through nothing else. */

@@ -22,7 +22,7 @@ import { createServer, receiverOf, type ServerChoice, type ServerSettings } from
 import { ToolFunctions } from './tool-functions.ts';
 import { WebhookEntry, type WebhookEntryProps } from './webhook-entry.ts';
 
-/** @public */
+/** What all of it is made from: a loaded config, the kind of server, and whatever is to be other than usual. @public */
 export interface SluiceProps extends LogSettings {
   /** The team's config: `await loadConfig('sluice.config.ts')`. */
   readonly config: LoadedConfig;

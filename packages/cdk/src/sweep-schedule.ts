@@ -13,7 +13,7 @@ import { createServerFunction } from './pipeline-server/server-function.ts';
 import { toSecrets } from './pipeline-server/server-secrets.ts';
 import { requirePlain } from './plain-variables.ts';
 
-/** @public */
+/** What sweeps, on which table, and how often. @public */
 export interface SweepScheduleProps extends Omit<PipelineServerProps, 'access'> {
   /** How often; EventBridge Scheduler counts in minutes. @defaultValue every minute */
   readonly interval?: Duration | undefined;

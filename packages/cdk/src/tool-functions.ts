@@ -10,7 +10,7 @@ import type { LogSettings } from './log-group.ts';
 import type { IPipelineServer } from './pipeline-server/pipeline-server.ts';
 import { ACTION_GROUPS_FILE, proxyCode } from './proxy-code.ts';
 
-/** @public */
+/** What the functions that answer agents are made from. @public */
 export interface ToolFunctionsProps extends LogSettings {
   /** The team's config: `await loadConfig('sluice.config.ts')`. */
   readonly config: LoadedConfig;

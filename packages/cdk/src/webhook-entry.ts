@@ -10,7 +10,7 @@ export interface WebhookReceiver {
   createWebhookIntegration(scope: Construct): HttpRouteIntegration;
 }
 
-/** @public */
+/** Which server gets the webhooks of CI systems, and how many. @public */
 export interface WebhookEntryProps extends LogSettings {
   readonly server: WebhookReceiver;
   /** @defaultValue 50 requests a second, 100 at once: what is kept out is found by the sweep */

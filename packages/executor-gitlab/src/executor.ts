@@ -14,7 +14,7 @@ import { start } from './start.ts';
 import { type GitLabTarget, gitLabTargetSchema, type ResolvedTarget, resolveTarget } from './target.ts';
 import { webhookReceiver } from './webhook.ts';
 
-/** @public */
+/** What an executor for GitLab is made from. @public */
 export interface GitLabExecutorOptions {
   /** Where GitLab is, without `/api/v4`. @defaultValue 'https://gitlab.com' */
   readonly baseUrl?: string | undefined;

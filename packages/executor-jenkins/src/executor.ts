@@ -12,7 +12,7 @@ import { start } from './start.ts';
 import { type JenkinsTarget, jenkinsTargetSchema, type ResolvedTarget, resolveTarget } from './target.ts';
 import { createWebhookReceiver } from './webhook.ts';
 
-/** @public */
+/** What an executor for Jenkins is made from. @public */
 export interface JenkinsExecutorOptions {
   /** Where Jenkins is, with its context path: `https://ci.example.com/jenkins`. Links to runs begin with it too. */
   readonly baseUrl: string;

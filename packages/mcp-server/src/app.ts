@@ -40,7 +40,7 @@ import { createReadiness } from './telemetry/readiness.ts';
 import type { ServerMetrics } from './telemetry/server-metrics.ts';
 import { traceRequests } from './telemetry/trace-requests.ts';
 
-/** @public */
+/** What the app of a pipeline server is made from, and the limits that it keeps to. @public */
 export interface PipelineServerAppOptions {
   readonly service: ExecutionService;
   /** Tells who asks: `accessAuthenticator`, `loopbackAuthenticator`, or one of your own. */
@@ -73,7 +73,7 @@ export interface PipelineServerAppOptions {
   readonly metrics?: ServerMetrics | undefined;
 }
 
-/** @public */
+/** How the app serves MCP: how long tool calls wait, and what signs the questions that they ask. @public */
 export interface McpOptions {
   /** How long a tool call that starts something waits for it, in milliseconds. @defaultValue 25000 */
   readonly waitMs?: number | undefined;

@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { writeByTurns } from './log-turns.ts';
 import { traceFields, UNTRACED } from './telemetry/trace-context.ts';
 
-/** @public */
+/** What the server writes to its log, and where to. @public */
 export interface ServerLoggerOptions {
   /** The least that is written. @defaultValue 'info' */
   readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;

@@ -13,7 +13,7 @@ import { createRequestListener } from './node/request-listener.ts';
 import { keepSweeping } from './sweep-loop.ts';
 import { systemClock } from './system-clock.ts';
 
-/** @public */
+/** What a pipeline server is made from, where it listens and who may ask. @public */
 export interface PipelineServerOptions
   extends Omit<PipelineServerAppOptions, 'authenticate' | 'drainSignal' | 'shutdownSignal' | 'trustedHosts'> {
   /** Tells who asks. Without one, whoever is on this machine may do everything, and nobody else anything. */

@@ -11,7 +11,7 @@ import { createTable } from './table.ts';
 import { createTidyUp } from './tidy-up.ts';
 import { createTrail } from './trail.ts';
 
-/** @public */
+/** What a store in DynamoDB is made from: a client, a table, and how long executions are kept. @public */
 export interface DynamoDbStoreOptions {
   /** Stays the caller's: closing the store leaves it open. Its retries may be on. */
   readonly client: DynamoDBClient;

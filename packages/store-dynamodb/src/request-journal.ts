@@ -20,7 +20,7 @@ export interface JournalRequest {
 /** What became of a request: the execution it was answered with, or the code of the refusal. @public */
 export type JournalOutcome = { readonly executionId: string } | { readonly refusal: string };
 
-/** @public */
+/** Which unanswered requests to list: of which environment, as of when, and how many. @public */
 export interface OpenRequestsQuery {
   readonly environment: string;
   /** Milliseconds since the epoch. What is older than the journal's memory of 7 days is not listed. */
@@ -57,7 +57,7 @@ export interface RequestJournal {
   listOpen(query: OpenRequestsQuery): Promise<readonly JournalRequest[]>;
 }
 
-/** @public */
+/** What a journal of requests is made from: a client and the table of the executions. @public */
 export interface RequestJournalOptions {
   /** Stays the caller's. Its retries may be on. */
   readonly client: DynamoDBClient;

@@ -18,7 +18,7 @@ import { createListings } from './listings.ts';
 import { createRetention } from './retention.ts';
 import { storeError } from './store-error.ts';
 
-/** @public */
+/** What an SQLite store is made from: a file, and how long executions are kept. @public */
 export interface SqliteStoreOptions {
   /** The database file; it and its folder are made when missing. `:memory:` keeps everything in this process. */
   readonly path: string;

@@ -7,7 +7,7 @@ export interface VirtualClock extends Clock {
   advance(milliseconds: number): Promise<void>;
 }
 
-/** @public */
+/** When a virtual clock begins, and who moves it on. @public */
 export interface VirtualClockOptions {
   /** Milliseconds since the epoch. @defaultValue 2026-01-01T00:00:00Z */
   readonly start?: number | undefined;

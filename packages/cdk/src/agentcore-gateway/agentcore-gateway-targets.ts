@@ -23,7 +23,7 @@ export interface McpServerTarget {
   readonly credentials: readonly ICredentialProviderConfig[];
 }
 
-/** @public */
+/** Which tools a gateway gets, and which gateway. @public */
 export interface AgentCoreGatewayTargetsProps {
   /** The functions that answer as tools, one target for each action group: `bridge.tools`. @defaultValue none */
   readonly tools?: ToolFunctions | undefined;

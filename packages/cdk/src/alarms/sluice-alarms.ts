@@ -23,7 +23,7 @@ export interface WatchedParts {
   readonly events?: ExecutionEvents | undefined;
 }
 
-/** @public */
+/** What is watched, and who is told. @public */
 export interface SluiceAlarmsProps extends WatchedParts {
   /** What an alarm does, such as `new SnsAction(topic)`. @defaultValue nothing: it is there to be seen, and a synthesis says so */
   readonly actions?: readonly IAlarmAction[] | undefined;

@@ -36,7 +36,7 @@ export interface AgentKnowledgeBase {
   readonly description: string;
 }
 
-/** @public */
+/** What one agent is made from: its definition, its functions and its settings. @public */
 export interface BedrockAgentProps extends BedrockAgentSettings {
   readonly definition: AgentDefinition;
   readonly model: string;

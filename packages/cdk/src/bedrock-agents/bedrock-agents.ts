@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { AgentBridge } from '../agent-bridge.ts';
 import { BedrockAgent, type BedrockAgentSettings } from './bedrock-agent.ts';
 
-/** @public */
+/** What a team's agents are made from: their definitions, the functions that answer them, and what is set for each. @public */
 export interface BedrockAgentsProps extends Omit<BedrockAgentSettings, 'model' | 'instruction'> {
   /** The functions that answer the agents, and that are told of them. */
   readonly bridge: AgentBridge;

@@ -19,7 +19,7 @@ import type { PipelineServerProps } from './pipeline-server-props.ts';
 import { agentCoreProgram } from './server-code.ts';
 import { type ServerSecrets, secretVariable, serverSecrets } from './server-secrets.ts';
 
-/** @public */
+/** What a pipeline server in AgentCore Runtime is made from. @public */
 export interface AgentCorePipelineServerProps extends PipelineServerProps {
   /**
    * Whose tokens AgentCore lets through, such as `RuntimeAuthorizerConfiguration.usingJWT(…)`; the server then checks them

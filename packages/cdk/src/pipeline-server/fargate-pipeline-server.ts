@@ -28,7 +28,7 @@ export interface ServerScaling {
   readonly cpuPercent?: number | undefined;
 }
 
-/** @public */
+/** What a pipeline server on ECS Fargate is made from. @public */
 export interface FargatePipelineServerProps extends PipelineServerProps {
   /**
    * The server with the team's config in it, for ARM64.

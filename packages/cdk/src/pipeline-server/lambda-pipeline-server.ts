@@ -17,7 +17,7 @@ import { serverCode } from './server-code.ts';
 import { createServerFunction, type ServerFunctionSettings } from './server-function.ts';
 import { serverSecrets } from './server-secrets.ts';
 
-/** @public */
+/** What a pipeline server on Lambda is made from. @public */
 export interface LambdaPipelineServerProps extends PipelineServerProps, ServerFunctionSettings {
   /** A VPC whose private subnets lead to AWS and to the CI systems. @defaultValue none: the CI systems are on the internet */
   readonly vpc?: IVpc | undefined;

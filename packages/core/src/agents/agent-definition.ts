@@ -18,12 +18,16 @@ export interface AgentDefinition {
   readonly actionGroups: readonly AgentActionGroup[];
 }
 
-/** @public */
+/** Operations that an agent may call, and the Lambda function that answers them. @public */
 export interface AgentActionGroup extends ActionGroup {
   readonly handler: ActionGroupHandler;
 }
 
-/** @public */
+/**
+ * What a team's agents are derived from: its action groups, its environments, and Sluice's own action groups.
+ *
+ * @public
+ */
 export interface AgentDefinitionsOptions {
   /** The team's action groups; each gets an agent that is specialised in it. */
   readonly actionGroups: readonly ActionGroup[];

@@ -4,7 +4,7 @@ import { closedObject } from './closed-object.ts';
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const MINUTES_OF_DAY = 24 * 60;
 
-/** @public */
+/** A day of the week by its first three letters, such as `mon`. @public */
 export type Weekday = (typeof DAYS)[number];
 
 /**

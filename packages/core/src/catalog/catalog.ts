@@ -50,7 +50,7 @@ export interface PipelineEnvironment extends EnvironmentRules {
   readonly target: unknown;
 }
 
-/** @public */
+/** What a catalog is made from: a config, its action groups, and what executors are given. @public */
 export interface CatalogOptions {
   readonly config: SluiceConfig;
   /** The documents that `config.actionGroups` names, parsed. */

@@ -24,7 +24,7 @@ export interface SluiceConfig {
   readonly pipelines: Readonly<Record<string, PipelineConfig>>;
 }
 
-/** @public */
+/** One pipeline as the config describes it: which executor runs it, where, and by what rules. @public */
 export interface PipelineConfig {
   /** Name of one of `executors`. */
   readonly executor: string;
@@ -44,7 +44,7 @@ export interface PipelineConfig {
   readonly traceContext?: boolean | undefined;
 }
 
-/** @public */
+/** The rules for a pipeline in one environment: what may be started, when, and who must agree. @public */
 export interface EnvironmentConfig {
   /** What differs from the pipeline's `target` in this environment. */
   readonly target?: Readonly<Record<string, unknown>> | undefined;

@@ -10,7 +10,7 @@ export interface OpenApiDocument {
   readonly [key: string]: unknown;
 }
 
-/** @public */
+/** One method of a path in an OpenAPI document, as far as Sluice reads it. @public */
 export interface OpenApiOperation {
   readonly operationId?: string | undefined;
   readonly summary?: string | undefined;
@@ -19,7 +19,7 @@ export interface OpenApiOperation {
   readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>> } | undefined;
 }
 
-/** @public */
+/** A value that an operation takes in its path, query, headers or cookies, as OpenAPI describes it. @public */
 export interface OpenApiParameter {
   readonly name: string;
   readonly in: string;

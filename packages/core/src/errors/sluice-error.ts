@@ -14,7 +14,11 @@ export type ErrorCode = components['schemas']['ErrorCode'];
  */
 export type FieldError = Readonly<components['schemas']['FieldError']>;
 
-/** @public */
+/**
+ * What an error is made from: its code, a message that says what to do, and whatever else a caller can act on.
+ *
+ * @public
+ */
 export interface SluiceErrorOptions {
   readonly code: ErrorCode;
   /** What happened and what to do about it. Never holds a secret. */

@@ -131,7 +131,7 @@ export function executeRequestFromWire(wire: Wire['ExecuteRequest'], idempotency
   });
 }
 
-/** @public */
+/** Returns one piece of a run's log as it goes over the wire, marked as untrusted. @public */
 export function logChunkToWire(chunk: ExecutorLogChunk): Wire['LogChunk'] {
   return withoutUndefined({
     content: chunk.content,
@@ -155,7 +155,7 @@ export function executionEventToWire({ at, execution, ...event }: ExecutionEvent
   });
 }
 
-/** @public */
+/** Returns a question that a run waits on as it goes over the wire. @public */
 export function pendingApprovalToWire({ id, title, stage, url, ...rest }: PendingApproval): Wire['PendingApproval'] {
   return withoutUndefined({
     id,
@@ -174,7 +174,12 @@ export function pendingApprovalToWire({ id, title, stage, url, ...rest }: Pendin
   });
 }
 
-/** @public */
+/**
+ * Returns a pipeline of the catalog as it goes over the wire, with its rules by environment and the schema of its
+ * parameters.
+ *
+ * @public
+ */
 export function pipelineToWire(pipeline: CatalogPipeline): Wire['Pipeline'] {
   return {
     pipeline_type: pipeline.pipelineType,

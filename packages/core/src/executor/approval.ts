@@ -27,7 +27,7 @@ export interface ApprovalInput {
   readonly defaultValue?: string | undefined;
 }
 
-/** @public */
+/** What an executor is given to answer a question that a run waits on. @public */
 export interface AnswerApprovalRequest<Target> extends RunRequest<Target> {
   /** The `id` of a pending approval. */
   readonly approvalId: string;

@@ -1,6 +1,6 @@
 import { SluiceError } from '../errors/sluice-error.ts';
 
-/** @public */
+/** What an executor tells of a call that failed: what to do about it, and what it means for the start. @public */
 export interface ExecutorErrorOptions {
   /** What happened and what to do about it, without the CI system's host or a token. */
   readonly message: string;

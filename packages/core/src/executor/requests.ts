@@ -1,4 +1,4 @@
-/** @public */
+/** What an executor is given to start a run for an execution. @public */
 export interface StartRequest<Target> {
   readonly executionId: string;
   readonly target: Target;
@@ -7,7 +7,7 @@ export interface StartRequest<Target> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @public */
+/** What an executor is given to look for the run of an execution whose start had no clear answer. @public */
 export interface FindRequest<Target> {
   readonly executionId: string;
   readonly target: Target;
@@ -18,20 +18,20 @@ export interface FindRequest<Target> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @public */
+/** Names one run to an executor, by its id and the target it runs in. @public */
 export interface RunRequest<Target> {
   readonly runId: string;
   readonly target: Target;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @public */
+/** Names the run that an executor is to stop, and how hard. @public */
 export interface CancelRequest<Target> extends RunRequest<Target> {
   /** Only where a person asked for it, and only one of the executor's `capabilities.force`. @defaultValue none: the run is asked */
   readonly force?: CancelForce | undefined;
 }
 
-/** @public */
+/** What an executor is given to list the recent runs of a target. @public */
 export interface ListRequest<Target> {
   readonly target: Target;
   /** Only runs that changed at or after this time, in milliseconds since the epoch. */
@@ -39,7 +39,7 @@ export interface ListRequest<Target> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @public */
+/** Names the run whose log an executor is to read, and where to read on. @public */
 export interface ReadLogRequest<Target> extends RunRequest<Target> {
   /** From an earlier chunk; absent for the beginning. */
   readonly cursor?: string | undefined;

@@ -1,4 +1,4 @@
-/** @public */
+/** How far a run is, in words that are the same for every CI system. @public */
 export type RunStatus = 'queued' | 'running' | 'blocked' | 'succeeded' | 'failed' | 'cancelled';
 
 /** A run as the CI system has it now. @public */
@@ -20,19 +20,19 @@ export interface Run {
   readonly failure?: RunFailure | undefined;
 }
 
-/** @public */
+/** As much of a run as a list tells: which one it is and how far. @public */
 export type RunSummary = Pick<Run, 'id' | 'status' | 'rawStatus'>;
 
-/** @public */
+/** One named part of a run, and how far it is. @public */
 export interface Stage {
   readonly name: string;
   readonly status: StageStatus;
 }
 
-/** @public */
+/** How far a part of a run is; `skipped`: the run went on without it. @public */
 export type StageStatus = 'pending' | 'running' | 'blocked' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
 
-/** @public */
+/** Why a run did not succeed, and where in it. @public */
 export interface RunFailure {
   /** `skipped`: the run ended without doing anything. */
   readonly kind: 'failed' | 'skipped';
@@ -44,7 +44,7 @@ export interface RunFailure {
   readonly logTail?: string | undefined;
 }
 
-/** @public */
+/** One piece of a run's log, and where the next one begins. @public */
 export interface LogChunk {
   /** As the CI system gave it: untrusted text. */
   readonly content: string;

@@ -24,7 +24,7 @@ export interface ExecuteRequest {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** @public */
+/** The execution that a request led to, new or made by the same request before. @public */
 export interface ExecuteResult {
   readonly execution: Execution;
   /** Whether the request had been made before, so that nothing was started by this one. */

@@ -157,26 +157,26 @@ export interface ExecutionService {
 /** An id that no execution has. */
 const NO_EXECUTION = 'check-store';
 
-/** @public */
+/** How long to wait for news of an execution, and what ends the wait. @public */
 export interface GetOptions {
   /** Wait up to this long for the execution to finish or to wait for a person. @defaultValue 0 */
   readonly waitMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @public */
+/** What is noted with an approval or a rejection. @public */
 export interface DecisionOptions {
   /** Why, for who reads the record. */
   readonly reason?: string | undefined;
 }
 
-/** @public */
+/** How hard an execution is to be stopped. @public */
 export interface CancelOptions {
   /** Go further than asking the run to stop. @defaultValue the run is asked */
   readonly force?: CancelForce | undefined;
 }
 
-/** @public */
+/** Where to read on in a run's log, and what ends the reading. @public */
 export interface ReadLogOptions {
   readonly cursor?: string | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -6,7 +6,7 @@ import { type Principal, requireScope } from './principal.ts';
 import { lookAt } from './refresh.ts';
 import type { ServiceContext } from './service-context.ts';
 
-/** @public */
+/** What somebody vouches for who tries an execution again. @public */
 export interface RetryOptions {
   /**
    * Somebody has looked at the CI system: no run of the lost execution, nor an unexpected one, is or will be at work.

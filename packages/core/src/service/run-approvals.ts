@@ -11,7 +11,7 @@ import type { ServiceContext } from './service-context.ts';
 /** What somebody answers to a question that a run asks. @public */
 export type RunApprovalAnswer = Pick<AnswerApprovalRequest<unknown>, 'approvalId' | 'decision' | 'inputs'>;
 
-/** @public */
+/** What became of an answer to a run's question, and the execution after it. @public */
 export interface RunApprovalResult {
   /** `not_pending`: nobody waits for that answer any more. */
   readonly outcome: AnswerApprovalResult['outcome'];

@@ -4,7 +4,7 @@ import type { ExecutionEvent } from '../execution/event.ts';
 import type { ExecutionStore } from '../store/execution-store.ts';
 import type { TraceContext } from './trace-context.ts';
 
-/** @public */
+/** The parts that an execution service is made from. @public */
 export interface ExecutionServiceOptions {
   readonly catalog: Catalog;
   readonly store: ExecutionStore;

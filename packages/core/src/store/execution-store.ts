@@ -83,7 +83,11 @@ export interface Claim {
   readonly until?: number | undefined;
 }
 
-/** @public */
+/**
+ * Whether an execution was created; if not, the name of the claim in its way and the id of the execution that holds it.
+ *
+ * @public
+ */
 export type CreateResult =
   | { readonly created: true }
   | { readonly created: false; readonly claim: string; readonly heldBy: string };
@@ -101,7 +105,7 @@ export interface Lease {
   readonly until: number;
 }
 
-/** @public */
+/** Which executions of an environment to list, and which page of them. @public */
 export interface EnvironmentQuery {
   readonly environment: string;
   readonly pipelineType?: string | undefined;
@@ -118,13 +122,13 @@ export interface EnvironmentQuery {
   readonly cursor?: string | undefined;
 }
 
-/** @public */
+/** Which page of the unfinished executions to list, and how many it holds at the most. @public */
 export interface UnfinishedQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
-/** @public */
+/** Some of the executions that a listing has, and where the next ones begin. @public */
 export interface ExecutionPage {
   readonly executions: readonly Execution[];
   /** Absent on the last page. */

@@ -21,7 +21,7 @@ export interface ToolCall {
   readonly inputText?: string | undefined;
 }
 
-/** @public */
+/** Which of its tools an agent calls. @public */
 export interface ToolOperation {
   /** As the agent names it: `GET /executions/{execution_id}`, or the name of a function or a tool, `get-execution`. */
   readonly name: string;
@@ -29,7 +29,7 @@ export interface ToolOperation {
   readonly place?: OperationPlace | undefined;
 }
 
-/** @public */
+/** The path and method that an OpenAPI document has an operation under. @public */
 export interface OperationPlace {
   /** As written in the OpenAPI document, placeholders unfilled: `/executions/{execution_id}`. */
   readonly path: string;

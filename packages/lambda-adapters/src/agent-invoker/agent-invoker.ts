@@ -16,7 +16,11 @@ import { type Handover, handOn } from './hand-on.ts';
 import { chainOf } from './invocation-chain.ts';
 import { passedDeadline } from './passed-deadline.ts';
 
-/** @public */
+/**
+ * What the handler of the action group `orchestration` is made from: the agents, and how far requests are handed on.
+ *
+ * @public
+ */
 export interface AgentInvokerOptions extends ToolHandlerOptions {
   /** The specialised agents by agent type. */
   readonly agents: AgentDirectory;

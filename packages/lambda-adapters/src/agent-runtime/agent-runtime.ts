@@ -12,7 +12,7 @@ export interface AgentRuntime<Agent extends AgentReference = AgentReference> {
   invoke(request: AgentRequest<Agent>, invocation: AgentInvocation): Promise<AgentOutcome>;
 }
 
-/** @public */
+/** What is sent to an agent, and in which conversation. @public */
 export interface AgentRequest<Agent extends AgentReference = AgentReference> {
   readonly agent: Agent;
   /** The conversation; 2 to 100 letters, digits and `.` `_` `:` `-`. */
@@ -25,7 +25,7 @@ export interface AgentRequest<Agent extends AgentReference = AgentReference> {
   readonly streamed?: boolean | undefined;
 }
 
-/** @public */
+/** How an agent is waited for: what ends the wait, and who is told of its progress. @public */
 export interface AgentInvocation {
   /** Gives up when it is aborted; the agent may go on nonetheless. */
   readonly signal: AbortSignal;
@@ -36,13 +36,13 @@ export interface AgentInvocation {
 /** An agent of Amazon Bedrock, or one behind an endpoint of AgentCore Runtime. @public */
 export type AgentReference = BedrockAgentReference | AgentCoreReference;
 
-/** @public */
+/** Names an agent of Amazon Bedrock and the alias to invoke it by. @public */
 export interface BedrockAgentReference {
   readonly agentId: string;
   readonly agentAliasId: string;
 }
 
-/** @public */
+/** Names an agent of AgentCore Runtime and the endpoint to invoke it by. @public */
 export interface AgentCoreReference {
   /** `arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/bootstrap-AbC123` */
   readonly agentRuntimeArn: string;

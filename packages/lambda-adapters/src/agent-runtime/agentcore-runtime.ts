@@ -11,7 +11,7 @@ import { createHttp1Handler } from './http1-handler.ts';
 import { invokeAgent } from './invoke-agent.ts';
 import { readAgentCoreAnswer } from './read-agentcore-answer.ts';
 
-/** @public */
+/** How agents of AgentCore Runtime are reached, and what waits before a busy one is asked again. @public */
 export interface AgentCoreRuntimeOptions {
   /**
    * Settings of the SDK's client, such as `endpoint` and `region`. How it sends and what it repeats is not among them: a

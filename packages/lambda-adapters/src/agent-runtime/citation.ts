@@ -4,7 +4,7 @@ export interface Citation {
   readonly sources: readonly CitedSource[];
 }
 
-/** @public */
+/** A place in a knowledge base that a part of an answer is taken from. @public */
 export interface CitedSource {
   /** Where it stands: an `s3://` or `https://` URL, or what else the knowledge base names it by. */
   readonly location: string;

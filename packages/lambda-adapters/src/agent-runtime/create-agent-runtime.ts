@@ -3,7 +3,7 @@ import type { AgentRuntime } from './agent-runtime.ts';
 import { type AgentCoreRuntimeOptions, createAgentCoreRuntime } from './agentcore-runtime.ts';
 import { type BedrockAgentRuntimeOptions, createBedrockAgentRuntime } from './bedrock-agent-runtime.ts';
 
-/** @public */
+/** How agents of each kind are reached, and what waits before a busy one is asked again. @public */
 export interface AgentRuntimeOptions {
   /** How agents of Amazon Bedrock are reached. */
   readonly bedrock?: Omit<BedrockAgentRuntimeOptions, 'clock'> | undefined;

@@ -28,7 +28,7 @@ export interface ControlAnswers {
   readonly results: readonly ControlResult[];
 }
 
-/** @public */
+/** What came of one step that an agent returned control for. @public */
 export interface ControlResult {
   readonly operation: ReturnedOperation;
   /** What a person said; absent where no confirmation was asked for. */

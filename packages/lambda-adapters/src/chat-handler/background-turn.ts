@@ -21,7 +21,7 @@ export interface BackgroundTurn {
  */
 export type StartBackgroundTurn = (event: object) => Promise<void>;
 
-/** @public */
+/** Which Lambda function invokes itself, and how it reaches Lambda. @public */
 export interface SelfInvocationOptions {
   /** The function's name, and which version of it: never another one than that which was asked. */
   readonly functionName: string;

@@ -3,7 +3,7 @@ import type { AgentReference, AgentRuntime } from '../agent-runtime/agent-runtim
 import type { AnswerStore } from './answer-store.ts';
 import type { StartBackgroundTurn } from './background-turn.ts';
 
-/** @public */
+/** What a chat is made from: the agent that answers, how long it is waited for, and what clients may set. @public */
 export interface ChatHandlerOptions {
   /** The agent that talks to the user. */
   readonly orchestrator: AgentReference;

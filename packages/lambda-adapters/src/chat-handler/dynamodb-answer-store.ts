@@ -8,7 +8,7 @@ import { lazyPromise } from '../lambda/lazy.ts';
 import type { AnswerStore, StoredTurn, TurnState } from './answer-store.ts';
 import type { ChatReply } from './chat-reply.ts';
 
-/** @public */
+/** Which DynamoDB table holds answers, and how it is reached. @public */
 export interface DynamoDbAnswerStoreOptions {
   /** A table as `answerTable` describes it. */
   readonly tableName: string;

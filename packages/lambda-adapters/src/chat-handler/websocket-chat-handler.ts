@@ -26,7 +26,7 @@ export type WebSocketEventHandler = (
   context: LambdaContext,
 ) => Promise<{ readonly statusCode: number }>;
 
-/** @public */
+/** What the handler of a WebSocket API is made from: a chat, and the way to its connections. @public */
 export interface WebSocketChatHandlerOptions extends ChatHandlerOptions {
   /**
    * Settings of the SDK's client that posts to connections, such as `endpoint`, which an API with a domain name of its own

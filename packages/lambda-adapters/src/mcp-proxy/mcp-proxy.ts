@@ -19,7 +19,12 @@ import type { ProxyParts } from './proxy-parts.ts';
 import { type PipelineTypes, requestedPipeline } from './requested-pipeline.ts';
 import { userConfirmation } from './user-confirmation.ts';
 
-/** @public */
+/**
+ * What the handler that passes tool calls on to a pipeline server is made from; needs a `serverUrl` or a
+ * `serverFunction`.
+ *
+ * @public
+ */
 export interface McpProxyOptions extends ToolHandlerOptions {
   /**
    * Where the pipeline server listens, without a slash at the end: `https://sluice.internal`.

@@ -7,7 +7,7 @@ import { MEMORY_OPERATIONS } from './memory-operations.ts';
 import { createMemoryReader } from './memory-reader.ts';
 import { createMemoryTools } from './memory-tools.ts';
 
-/** @public */
+/** What the handler of the action group `memory` is made from: where it reads what was executed. @public */
 export interface MemoryManagerOptions extends ToolHandlerOptions {
   /** Where the executions are. Called once, at first use. */
   readonly store: ExecutionStoreFactory;

@@ -11,7 +11,7 @@ export interface KnownNames {
   readonly pipelines: readonly string[];
 }
 
-/** @public */
+/** What the names in an access document are checked against. @public */
 export interface AccessDocumentOptions {
   /** What there is; a name that is none of these is an error. @defaultValue any name is taken */
   readonly known?: KnownNames | undefined;

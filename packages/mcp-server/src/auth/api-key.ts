@@ -26,7 +26,7 @@ export interface ApiKey {
   readonly expiresAt?: number | undefined;
 }
 
-/** @public */
+/** What API keys are checked with besides the list of them. @public */
 export interface ApiKeyOptions {
   /** Tells whether a key has expired. @defaultValue the machine's clock */
   readonly clock?: Clock | undefined;

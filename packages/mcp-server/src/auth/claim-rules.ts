@@ -17,7 +17,11 @@ export interface ClaimRules {
   readonly pipelinesClaim?: string | undefined;
 }
 
-/** @public */
+/**
+ * Where a caller's scopes come from: what a claim holds, what its values stand for, and what everybody gets.
+ *
+ * @public
+ */
 export interface ScopeRules {
   /**
    * The claim that holds them, as a list or as words of a text; within another one as `realm_access.roles`.

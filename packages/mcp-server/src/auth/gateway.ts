@@ -36,13 +36,13 @@ export interface Grant {
   readonly pipelines?: readonly string[] | undefined;
 }
 
-/** @public */
+/** Which callers with AWS credentials are let in, and what each may do. @public */
 export interface IamAccess {
   /** The first that fits decides; whom none fits is refused. */
   readonly allow: readonly IamGrant[];
 }
 
-/** @public */
+/** What is given to the AWS callers whose ARN fits a pattern. @public */
 export interface IamGrant extends Grant {
   /**
    * A role or user, such as `arn:aws:iam::123456789012:role/SluiceProxy`, or the ARN of a session. A `*` stands for any
@@ -58,7 +58,7 @@ export interface IamGrant extends Grant {
   readonly eachSession?: boolean | undefined;
 }
 
-/** @public */
+/** What is given to whoever invokes the function without a gateway and without credentials of its own. @public */
 export interface DirectAccess extends Grant {
   /** Appears in records after `direct:`. @defaultValue 'invoke' */
   readonly id?: string | undefined;

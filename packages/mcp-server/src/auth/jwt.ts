@@ -50,7 +50,7 @@ export const TOKEN_ALGORITHMS = [
 
 const DEFAULT_ALGORITHMS: readonly TokenAlgorithm[] = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 
-/** @public */
+/** What tokens are checked with: the time, the way to the issuers' keys, and a log. @public */
 export interface TokenCheckOptions {
   /** @defaultValue the machine's clock */
   readonly clock?: Clock | undefined;

@@ -24,7 +24,7 @@ export interface Admitted {
   release(): void;
 }
 
-/** @public */
+/** How many requests a principal has left, and when it has all of them again. @public */
 export interface RateState {
   /** Requests that the principal may make in a window. */
   readonly limit: number;

@@ -5,7 +5,7 @@ import { isEventLoopDrowning } from './event-loop-load.ts';
 import { type Allowance, fullAllowance, type Rate, rateState, useAllowance } from './rate.ts';
 import { createRecentEntries } from './recent-entries.ts';
 
-/** @public */
+/** How much the server takes on, from each principal and from all of them. @public */
 export interface AdmissionOptions {
   /** How often a principal may ask in a minute, in the long run. @defaultValue 600 */
   readonly requestsPerMinute?: number | undefined;

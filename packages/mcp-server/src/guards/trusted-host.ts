@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/core';
 import type { MiddlewareHandler } from 'hono';
 import type { ServerEnv } from '../http/server-env.ts';
 
-/** @public */
+/** The names that a server answers to and the web pages that may ask it. @public */
 export interface TrustedHostOptions {
   /**
    * The names that the server is reached by besides those of this machine, such as `pipelines.example.com` or, for one

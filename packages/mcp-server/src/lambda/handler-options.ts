@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { ServerEnv } from '../http/server-env.ts';
 import type { Lazy } from './lazy.ts';
 
-/** @public */
+/** What a Lambda handler of the pipeline server is made from. @public */
 export interface LambdaHandlerOptions {
   /** What answers the requests: `createPipelineServerApp`, with an authenticator that fits what is in front. */
   readonly app: Lazy<Hono<ServerEnv>>;

@@ -4,7 +4,7 @@ import { createDeadline } from './deadline.ts';
 import type { LambdaContext } from './lambda-context.ts';
 import { type Lazy, resolveLazy } from './lazy.ts';
 
-/** @public */
+/** What a Lambda handler that sweeps is made from. @public */
 export interface SweepHandlerOptions {
   readonly service: Lazy<ExecutionService>;
   /** Is told of every sweep that came to its end, for metrics. @defaultValue nobody is told */

@@ -16,7 +16,7 @@ import { accessLine } from './access-line.ts';
 import { admittedDefinitions } from './admitted-definitions.ts';
 import { createSender } from './sender.ts';
 
-/** @public */
+/** What an MCP server on standard input and output is made from, for one client. @public */
 export interface ServeStdioOptions {
   readonly service: ExecutionService;
   /** Must write elsewhere than to the output. */

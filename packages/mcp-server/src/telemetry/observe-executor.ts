@@ -5,7 +5,7 @@ import { type Clock, ExecutorError, type PipelineExecutor, type RateLimitRefusal
 import type { ExecutorCallMeasurement, ExecutorMetrics } from './executor-metrics.ts';
 import { TRACER_NAME } from './trace-context.ts';
 
-/** @public */
+/** Where an executor's calls are measured and traced, and under which name. @public */
 export interface ObserveExecutorOptions {
   readonly metrics: ExecutorMetrics;
   /** Measures how long calls take. */

@@ -11,7 +11,7 @@ import type { ExecutionMetrics } from './execution-metrics.ts';
 import type { SweepMetrics } from './sweep-metrics.ts';
 import { TRACER_NAME } from './trace-context.ts';
 
-/** @public */
+/** Where a service's requests and sweeps are counted, measured and traced. @public */
 export interface ObserveServiceOptions {
   readonly metrics: ExecutionMetrics & SweepMetrics;
   /** Measures how long sweeps take. */

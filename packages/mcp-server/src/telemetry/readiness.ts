@@ -1,7 +1,7 @@
 import { type Catalog, type Clock, type Pipeline, redactSecrets, type ServiceLogger, type Wire } from '@sluice/core';
 import { type CheckResult, createKeptCheck, type KeptCheck } from './kept-check.ts';
 
-/** @public */
+/** What is checked before a server counts as ready, and how long each finding is kept. @public */
 export interface ReadinessOptions {
   readonly catalog: Catalog;
   /** Throws where the store does not answer: `checkStore` of the execution service. */

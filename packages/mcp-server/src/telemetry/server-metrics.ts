@@ -18,7 +18,7 @@ export interface ServerMetrics extends ExecutionMetrics, SweepMetrics, ExecutorM
   render(): Promise<string>;
 }
 
-/** @public */
+/** The clock by which a server's numbers tell how old the last sweep is. @public */
 export interface ServerMetricsOptions {
   /** Tells how old the last sweep is. */
   readonly clock: Clock;

@@ -17,7 +17,7 @@ import { routeOf } from '../http/route.ts';
 import type { ServerEnv } from '../http/server-env.ts';
 import { TRACER_NAME } from './trace-context.ts';
 
-/** @public */
+/** The tracer that makes a span of each request. @public */
 export interface TraceRequestsOptions {
   /** @defaultValue that of the OpenTelemetry SDK that the process has, if it has one */
   readonly tracer?: Tracer | undefined;

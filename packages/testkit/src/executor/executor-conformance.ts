@@ -20,7 +20,7 @@ import { unknownOutcomeCases } from './unknown-outcome-cases.ts';
 import { webhookCases } from './webhook-cases.ts';
 import { worldCases } from './world-cases.ts';
 
-/** @public */
+/** What the suite for executors needs: how to make the executor, and the runs that its CI system can have. @public */
 export interface ExecutorConformanceOptions<Target> {
   /** What the executor is called in the report. */
   readonly name: string;

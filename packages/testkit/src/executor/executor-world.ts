@@ -77,7 +77,7 @@ export interface WorldRun {
   readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
-/** @public */
+/** A run that somebody else started, not Sluice. @public */
 export interface ForeignStart<Target = unknown> {
   /** Of a scenario. */
   readonly target: Target;

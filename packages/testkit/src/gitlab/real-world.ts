@@ -5,7 +5,7 @@ import { type RealTimeOptions, realTime } from '../executor/real-time.ts';
 import { isGitLabStart } from './world.ts';
 import { type GitLabWorldTarget, gitLabScenarios } from './world-scenarios.ts';
 
-/** @public */
+/** Where a real GitLab is, and with what the suite may use it. @public */
 export interface RealGitLabWorldOptions extends RealTimeOptions {
   /** Where GitLab is, without `/api/v4`. */
   readonly url: string;

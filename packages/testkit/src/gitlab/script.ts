@@ -6,13 +6,13 @@ export interface GitLabScript {
   readonly stages: readonly GitLabStageScript[];
 }
 
-/** @public */
+/** What the jobs of a simulated stage do. @public */
 export interface GitLabStageScript {
   readonly name: string;
   readonly jobs: readonly GitLabJobScript[];
 }
 
-/** @public */
+/** What a simulated job does, and how long it takes. @public */
 export interface GitLabJobScript {
   readonly name: string;
   readonly steps: readonly GitLabStepScript[];

@@ -2,7 +2,7 @@ import { listen } from '../http/listen.ts';
 import { createGitLabSimulator, type GitLabSimulator, type GitLabSimulatorOptions } from './simulator.ts';
 import { sendWebhooks } from './webhook-sender.ts';
 
-/** @public */
+/** What a simulated GitLab that listens on a port is made from. @public */
 export interface GitLabServerOptions extends GitLabSimulatorOptions {
   /** @defaultValue a free one */
   readonly port?: number | undefined;

@@ -9,7 +9,7 @@ import { createRateLimiter, type GitLabRateLimit } from './rate-limit.ts';
 import { apiRoutes } from './routes.ts';
 import { createState } from './state.ts';
 
-/** @public */
+/** What a simulated GitLab is made from: its projects, tokens and time. @public */
 export interface GitLabSimulatorOptions {
   /** What time it is: where every pipeline stands is derived from it. @defaultValue the system's clock */
   readonly clock?: Pick<Clock, 'now'> | undefined;

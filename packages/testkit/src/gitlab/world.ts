@@ -7,7 +7,7 @@ import { type GitLabWorldTarget, gitLabScenarios } from './world-scenarios.ts';
 import { gitLabScenarioProject } from './world-script.ts';
 import { webhookAs } from './world-webhook.ts';
 
-/** @public */
+/** What a world with a simulated GitLab is made from. @public */
 export interface GitLabWorldOptions {
   /** Access token that the world's GitLab accepts. */
   readonly token: string;

@@ -1,6 +1,6 @@
 import { Refusal } from './refusal.ts';
 
-/** @public */
+/** What a user of a simulated Jenkins may do with a job. @public */
 export type JenkinsPermission = 'Job/Read' | 'Job/Build' | 'Job/Cancel';
 
 /** Somebody whom the simulated Jenkins knows. @public */

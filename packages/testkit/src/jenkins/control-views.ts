@@ -21,7 +21,7 @@ export interface JenkinsBuildView {
   readonly answers: readonly JenkinsAnswerView[];
 }
 
-/** @public */
+/** How an input of a simulated build was answered, and by whom. @public */
 export interface JenkinsAnswerView {
   readonly input: string;
   readonly decision: 'proceed' | 'abort';

@@ -29,13 +29,13 @@ export interface JenkinsFailure {
   readonly outcome?: JenkinsOutcome | undefined;
 }
 
-/** @public */
+/** Names a build: its job and its number. @public */
 export interface JenkinsBuildName {
   readonly job: JenkinsJobPath;
   readonly build: number;
 }
 
-/** @public */
+/** What a notification of a simulated Jenkins says of a build. @public */
 export interface JenkinsNotificationEvent extends JenkinsBuildName {
   readonly phase: JenkinsPhase;
 }

@@ -80,7 +80,7 @@ export type JenkinsFault = {
     }
 );
 
-/** @public */
+/** What a restart of a simulated Jenkins does to what is queued or runs. @public */
 export interface JenkinsRestart {
   /** Whether it loses what came into the queue in the last minute, and counts queue items from there again. @defaultValue false */
   readonly losesQueue?: boolean | undefined;

@@ -7,7 +7,7 @@ import { isJenkinsStart, secretsOf } from './world.ts';
 import { type JenkinsWorldTarget, jenkinsScenarios } from './world-scenarios.ts';
 import { DISTINCTION } from './world-script.ts';
 
-/** @public */
+/** Where a real Jenkins is, and with what the suite may use it. @public */
 export interface RealJenkinsWorldOptions extends RealTimeOptions {
   /** Where Jenkins is, with its context path. */
   readonly url: string;

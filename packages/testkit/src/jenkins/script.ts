@@ -10,7 +10,7 @@ export interface JenkinsScript {
   readonly heeds?: 'stop' | 'term' | 'kill' | undefined;
 }
 
-/** @public */
+/** What a simulated stage does, and how long it takes. @public */
 export interface JenkinsStageScript {
   readonly name: string;
   readonly steps: readonly JenkinsStepScript[];

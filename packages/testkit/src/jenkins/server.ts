@@ -1,7 +1,7 @@
 import { listen } from '../http/listen.ts';
 import { createJenkinsSimulator, type JenkinsSimulator, type JenkinsSimulatorOptions } from './simulator.ts';
 
-/** @public */
+/** What a simulated Jenkins that listens on a port is made from. @public */
 export interface JenkinsServerOptions extends JenkinsSimulatorOptions {
   /** @defaultValue a free one */
   readonly port?: number | undefined;

@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 import { HANDLERS } from './routes.ts';
 import { createState } from './state.ts';
 
-/** @public */
+/** What a simulated Jenkins is made from: its users, jobs and time. @public */
 export interface JenkinsSimulatorOptions {
   /** What time it is: where every build stands is derived from it. @defaultValue the system's clock */
   readonly clock?: Pick<Clock, 'now'> | undefined;

@@ -10,7 +10,7 @@ import type { JenkinsSimulator } from './simulator.ts';
 import { type JenkinsWorldJobs, type JenkinsWorldTarget, jenkinsScenarios } from './world-scenarios.ts';
 import { DISTINCTION, jenkinsScenarioJobs } from './world-script.ts';
 
-/** @public */
+/** What a world with a simulated Jenkins is made from. @public */
 export interface JenkinsWorldOptions {
   /** Who may use the world's Jenkins, by an API token, or by a password and a crumb with each POST. */
   readonly user: JenkinsUser;

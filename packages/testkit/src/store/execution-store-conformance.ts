@@ -12,7 +12,7 @@ import { recordCases } from './record-cases.ts';
 import { START } from './sample-execution.ts';
 import type { StoreCase } from './store-case.ts';
 
-/** @public */
+/** What the suite for stores needs: how to open a store, and the test runner's own functions. @public */
 export interface ExecutionStoreConformanceOptions {
   /** What the store is called in the report. */
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Which bytes of a body are wanted: so many from an offset on, or so many at its end. @public */
 export type BodyPart = { readonly from: number; readonly length: number } | { readonly last: number };
 
-/** @public */
+/** The bytes that were kept of a body, and how many were read. @public */
 export interface ReadBody {
   /** Those that are wanted, so far as the body has them. */
   readonly bytes: Uint8Array;

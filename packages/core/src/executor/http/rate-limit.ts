@@ -31,7 +31,7 @@ export interface RateLimitRefusal {
   readonly waitMs: number;
 }
 
-/** @public */
+/** The clock and the random numbers by which waits after a refusal are worked out. @public */
 export interface RateLimitOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
